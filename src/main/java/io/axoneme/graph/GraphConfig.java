@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
+import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.LabelSelector;
 
 /**
@@ -11,15 +12,4 @@ import io.axoneme.model.LabelSelector;
  * @param dnsServers picks the pods that entity {@code dns} means
  * @param dualStack whether the world is two identities (9 and 10) or one (2)
  */
-public record GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {
-
-    /** When a direction is in default deny. */
-    public enum EnforcementMode {
-        /** When a rule selects the endpoint for the direction. */
-        DEFAULT,
-        /** Always, for every endpoint. */
-        ALWAYS,
-        /** Never; no rule is enforced. */
-        NEVER
-    }
-}
+public record GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {}

@@ -9,15 +9,19 @@ import io.axoneme.graph.Delta.SelectorBit;
 import io.axoneme.graph.Delta.SlotVector;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.CidrGroup;
+import io.axoneme.model.Direction;
 import io.axoneme.model.Identity;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.Labels;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyRef;
+import io.axoneme.model.PolicySpec;
 import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +65,7 @@ public final class NodeGraph {
         vectors = new VectorTable(seed.firstVector());
         prefixes = new PrefixTable(config.dualStack());
         resolver = new PolicyResolver(
-                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::endpointsSelected);
+                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDeny);
         membership = new Membership(identities, selectors, seed.vectors());
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
@@ -87,7 +91,7 @@ public final class NodeGraph {
             identities.collect(present);
             identities.remember(identity.number(), present.slot);
         }
-        add(KnownIdentity.of(identity.number(), identity.labels(), null));
+        add(KnownIdentity.of(identity.number(), identity.labels(), worldPrefix(identity.number())));
         markEndpointsOf(identity.number());
     }
 
@@ -156,6 +160,13 @@ public final class NodeGraph {
         var endpoint = endpoints.remove(id);
         if (endpoint != null && endpoint.policy != null) {
             resolver.release(endpoint.policy, revision + 1);
+        }
+    }
+
+    /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
+    public void putDnsAddresses(Set<IpAddress> addresses) {
+        if (peers.putDnsAddresses(addresses)) {
+            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::isDns)).forEach(this::markSelected);
         }
     }
 
@@ -251,19 +262,19 @@ public final class NodeGraph {
     }
 
     /** How many endpoints of the cluster the policy selects, as far as their addresses are known here. */
-    public long endpointsSelected(PolicyRef ref) {
-        return policies.all().stream()
-                .map(PolicyTable.Versioned::policy)
-                .filter(p -> p.ref().equals(ref))
-                .mapToLong(this::countSelected)
-                .sum();
+    public long endpointsSelected(Policy policy) {
+        return countSelected(policy.specs());
     }
 
     // --- inside ----------------------------------------------------------------------------------------------------
 
-    private long countSelected(Policy policy) {
+    private long inDefaultDeny(Policy policy, Direction direction) {
+        return countSelected(policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
+    }
+
+    private long countSelected(List<PolicySpec> specs) {
         var slots = new RoaringBitmap();
-        policy.specs().forEach(s -> slots.or(identities.labels().picked(s.subject())));
+        specs.forEach(s -> slots.or(identities.labels().picked(s.subject())));
         return slots.stream()
                 .mapToLong(slot -> prefixes.addressesOf(identities.atSlot(slot).identity.number()))
                 .sum();
@@ -375,6 +386,15 @@ public final class NodeGraph {
             prefixes.releaseNumber(number);
         });
         return gone;
+    }
+
+    /** The world is what no longer prefix holds, so a CIDR of length 0 picks it. */
+    private static @Nullable Cidr worldPrefix(int identity) {
+        if (identity == ReservedIdentity.WORLD_IPV6.number()) {
+            return Cidr.ALL_V6;
+        }
+        boolean v4 = identity == ReservedIdentity.WORLD.number() || identity == ReservedIdentity.WORLD_IPV4.number();
+        return v4 ? Cidr.ALL_V4 : null;
     }
 
     private static Collection<Cidr> namedPrefixes(PeerBit selector) {

@@ -34,6 +34,10 @@ record PeerBit(
         return new PeerBit(List.of(), cidrs.stream().distinct().sorted().toList(), except, false, null);
     }
 
+    PeerBit withPrefixes(List<Cidr> prefixes) {
+        return new PeerBit(anyOf, prefixes, except, everyone, named);
+    }
+
     PeerBit withNamed(NamedPort port) {
         return new PeerBit(anyOf, cidrs, except, everyone, port);
     }

@@ -4,6 +4,7 @@ package io.axoneme.graph;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.CidrGroup;
 import io.axoneme.model.Entity;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.PeerSelector;
 import java.util.Collection;
@@ -17,6 +18,8 @@ final class PeerResolver {
 
     private final GraphConfig config;
     private final Map<String, CidrGroup> groups = new TreeMap<>();
+
+    private List<Cidr> dnsAddresses = List.of();
 
     PeerResolver(GraphConfig config) {
         this.config = config;
@@ -32,6 +35,17 @@ final class PeerResolver {
 
     Optional<CidrGroup> group(String name) {
         return Optional.ofNullable(groups.get(name));
+    }
+
+    /** Whether they are other addresses than before. */
+    boolean putDnsAddresses(Collection<IpAddress> addresses) {
+        var before = dnsAddresses;
+        dnsAddresses = addresses.stream().sorted().map(Cidr::host).toList();
+        return !dnsAddresses.equals(before);
+    }
+
+    static boolean isDns(PeerSelector peer) {
+        return peer instanceof PeerSelector.OfEntity(var entity) && entity == Entity.DNS;
     }
 
     /** The peer's selector; one that picks nobody is empty. */
@@ -60,7 +74,7 @@ final class PeerResolver {
         return switch (entity) {
             case ALL -> Optional.of(PeerBit.EVERYONE);
             case NONE -> Optional.empty();
-            case DNS -> Optional.of(PeerBit.labels(List.of(config.dnsServers())));
+            case DNS -> Optional.of(PeerBit.labels(List.of(config.dnsServers())).withPrefixes(dnsAddresses));
             case WORLD, CLUSTER, HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER ->
                 Optional.of(PeerBit.labels(entity.anyOf(config.cluster())));
         };

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
-import io.axoneme.graph.GraphConfig.EnforcementMode;
 import io.axoneme.graph.PolicyTable.Selecting;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
+import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Entity;
 import io.axoneme.model.L7Rules;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.PeerSelector;
-import io.axoneme.model.PolicyRef;
+import io.axoneme.model.Policy;
 import io.axoneme.model.PortMatch;
 import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 
 /** Interns resolved policies by what they are made of, and counts the endpoints that use each. Not thread-safe. */
 final class PolicyResolver {
@@ -27,6 +27,11 @@ final class PolicyResolver {
     private record Key(List<SpecVersion> specs, NamedPorts ownPorts, boolean init) {}
 
     private record SpecVersion(long version, int index) {}
+
+    /** How many endpoints of the cluster a policy puts into default deny. */
+    interface Selected {
+        long count(Policy policy, Direction direction);
+    }
 
     /** A resolved policy in use. */
     static final class Entry {
@@ -46,7 +51,7 @@ final class PolicyResolver {
     private final IdentityTable identities;
     private final SelectorTable selectors;
     private final VectorTable vectors;
-    private final ToLongFunction<PolicyRef> selected;
+    private final Selected selected;
     private final Map<L7Rules, Integer> ruleLists = new HashMap<>();
     private final Map<Key, Entry> byKey = new HashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
@@ -55,7 +60,6 @@ final class PolicyResolver {
 
     /**
      * @param lastId highest policy id ever used; the next one is past it
-     * @param selected how many endpoints of the cluster a policy selects
      */
     PolicyResolver(
             GraphConfig config,
@@ -64,7 +68,7 @@ final class PolicyResolver {
             SelectorTable selectors,
             VectorTable vectors,
             int lastId,
-            ToLongFunction<PolicyRef> selected) {
+            Selected selected) {
         this.config = config;
         this.peers = peers;
         this.identities = identities;
@@ -138,7 +142,7 @@ final class PolicyResolver {
         var enforcing = selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
         boolean enforced = !enforcing.isEmpty() || key.init() || config.mode() == EnforcementMode.ALWAYS;
         var rows = compiler().compile(contributions(direction, key, selecting, enforced), firstRow);
-        return new ResolvedPolicy.Side(enforced, defaultCauses(enforcing), rows);
+        return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
     }
 
     private List<Contribution> contributions(
@@ -159,13 +163,17 @@ final class PolicyResolver {
                 .toList();
     }
 
-    /** Fewest endpoints selected first: the policy somebody wrote for just this workload is the likelier culprit. */
-    private List<Cause> defaultCauses(List<Selecting> enforcing) {
-        return enforcing.stream()
+    /**
+     * One cause a policy, at its first spec that enforces the direction. Fewest endpoints first: the policy somebody wrote for just this
+     * workload is the likelier culprit.
+     */
+    private List<Cause> defaultCauses(Direction direction, List<Selecting> enforcing) {
+        var firsts = new LinkedHashMap<Policy, Selecting>();
+        enforcing.forEach(s -> firsts.putIfAbsent(s.policy().policy(), s));
+        return firsts.values().stream()
+                .sorted(Comparator.comparingLong((Selecting s) -> selected.count(s.policy().policy(), direction))
+                        .thenComparing(s -> s.policy().policy().ref()))
                 .map(Selecting::defaultDeny)
-                .sorted(Comparator.comparingLong((Cause c) -> selected.applyAsLong(c.policy()))
-                        .thenComparing(Cause::policy)
-                        .thenComparing(Cause::path))
                 .toList();
     }
 

@@ -96,7 +96,8 @@ final class PrefixTable {
     /** Brings local identities in line with what is known and used. */
     void settle() {
         for (var prefix : dirty) {
-            boolean wanted = !known.containsKey(prefix) && (users.containsKey(prefix) || carried.containsKey(prefix));
+            // A prefix of length 0 is the world itself.
+            boolean wanted = prefix.length() > 0 && !known.containsKey(prefix) && (users.containsKey(prefix) || carried.containsKey(prefix));
             var present = outside.get(prefix);
             var labels = labels(prefix);
             if (present != null && (!wanted || !present.labels().equals(labels))) {
@@ -153,8 +154,7 @@ final class PrefixTable {
     }
 
     private Labels labels(Cidr prefix) {
-        var labels = new ArrayList<Label>();
-        labels.add(new Label(Label.CIDR, prefix.toString(), ""));
+        var labels = new ArrayList<>(prefix.labels());
         labels.add(Label.reserved(dualStack ? prefix.isV4() ? "world-ipv4" : "world-ipv6" : "world"));
         carried.getOrDefault(prefix, Labels.empty()).forEach(labels::add);
         return Labels.of(labels);
