@@ -7,10 +7,13 @@ pki_make() {
   PKI=$BOX_STATE/pki
   mkdir -p "$PKI"
   chmod 700 "$PKI"
-  certificate_authority
+  certificate_authority ca
   certificate apiserver /CN=kube-apiserver \
     "subjectAltName=DNS:kubernetes,DNS:kubernetes.default,DNS:kubernetes.default.svc,DNS:kubernetes.default.svc.cluster.local,DNS:localhost,IP:127.0.0.1,IP:$BRIDGE_ADDRESS,IP:$SERVICE_FIRST" \
     serverAuth
+  # The second authority, for API servers behind this one, is what kubeadm sets up too.
+  certificate_authority front-proxy-ca
+  certificate front-proxy-client /CN=front-proxy-client '' clientAuth front-proxy-ca
   certificate kubelet-client /O=system:masters/CN=kube-apiserver-kubelet-client '' clientAuth
   openssl genrsa -out "$PKI/sa.key" 2048 2>/dev/null
   openssl rsa -in "$PKI/sa.key" -pubout -out "$PKI/sa.pub" 2>/dev/null
@@ -18,15 +21,15 @@ pki_make() {
 }
 
 certificate_authority() {
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj /CN=axoneme-box-ca \
-    -keyout "$PKI/ca.key" -out "$PKI/ca.crt" -addext keyUsage=critical,keyCertSign,digitalSignature 2>/dev/null
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -subj "/CN=axoneme-box-$1" \
+    -keyout "$PKI/$1.key" -out "$PKI/$1.crt" -addext keyUsage=critical,keyCertSign,digitalSignature 2>/dev/null
 }
 
-# certificate NAME SUBJECT SAN-EXTENSION USAGE
+# certificate NAME SUBJECT SAN-EXTENSION USAGE [AUTHORITY]
 certificate() {
-  local extensions=(-addext "extendedKeyUsage=$4" -addext basicConstraints=critical,CA:FALSE)
+  local ca=${5:-ca} extensions=(-addext "extendedKeyUsage=$4" -addext basicConstraints=critical,CA:FALSE)
   [[ -z $3 ]] || extensions+=(-addext "$3")
-  openssl req -x509 -CA "$PKI/ca.crt" -CAkey "$PKI/ca.key" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+  openssl req -x509 -CA "$PKI/$ca.crt" -CAkey "$PKI/$ca.key" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
     -days 3650 -subj "$2" -keyout "$PKI/$1.key" -out "$PKI/$1.crt" "${extensions[@]}" 2>/dev/null
 }
 
