@@ -6,34 +6,41 @@
 
 readonly KUBERNETES_VERSION=v1.34.4
 
-# binaries_dir: where the binaries of the present sources are or will be.
-binaries_dir() {
+# binary_path MODULE: where the binary of that module's present sources is or will be.
+binary_path() {
   local key
-  key=$(cd "$BOX_HOME" && sha256sum go/*.go go/go.mod go/go.sum coredns/*.go coredns/go.mod coredns/go.sum |
-    sha256sum | cut -c1-16)
-  printf '%s/bin-%s\n' "$BOX_CACHE" "$key"
+  key=$(cd "$BOX_HOME/$1" && sha256sum ./*.go go.mod go.sum | sha256sum | cut -c1-16)
+  printf '%s/%s-%s\n' "$BOX_CACHE" "$1" "$key"
 }
 
 # build_binaries: makes them unless they are there. Two callers at once: the second waits, then finds them.
 build_binaries() {
-  local dir
-  dir=$(binaries_dir)
-  if [[ -x $dir/coredns && -x $dir/cluster ]]; then return; fi
-  mkdir -p "$dir"
-  (
-    flock 9
-    [[ -x $dir/cluster ]] || compile go cluster "$dir" "$(version_flags)"
-    [[ -x $dir/coredns ]] || compile coredns coredns "$dir" ''
-  ) 9>"$dir/.lock"
+  mkdir -p "$BOX_CACHE"
+  build_binary go "$(version_flags)"
+  build_binary coredns ''
 }
 
-# compile MODULE NAME DIR LDFLAGS. -trimpath stays fixed: another value misses the whole build cache.
-compile() {
-  local started=$SECONDS
-  say "building $2 (minutes on an empty Go cache)"
-  (cd "$BOX_HOME/$1" && CGO_ENABLED=0 nice -n 5 go build -trimpath -buildvcs=false -ldflags "-s -w $4" -o "$3/.$2.new" .)
-  mv "$3/.$2.new" "$3/$2"
-  say "built $2 in $((SECONDS - started)) s"
+# build_binary MODULE LDFLAGS. -trimpath stays fixed: another value misses the whole build cache.
+build_binary() {
+  local file started=$SECONDS
+  file=$(binary_path "$1")
+  [[ ! -x $file ]] || return 0
+  (
+    flock 9
+    [[ ! -x $file ]] || exit 0
+    say "building $1 (minutes on an empty Go cache)"
+    cd "$BOX_HOME/$1"
+    CGO_ENABLED=0 nice -n 5 go build -trimpath -buildvcs=false -ldflags "-s -w $2" -o "$file.new" .
+    mv "$file.new" "$file"
+    say "built $1 in $((SECONDS - started)) s"
+  ) 9>"$BOX_CACHE/.$1.lock"
+}
+
+# install_binaries DIR: the box's own names for them, so that a later build does not pull them from under it.
+install_binaries() {
+  mkdir -p "$1"
+  ln "$(binary_path go)" "$1/cluster" 2>/dev/null || cp "$(binary_path go)" "$1/cluster"
+  ln "$(binary_path coredns)" "$1/coredns" 2>/dev/null || cp "$(binary_path coredns)" "$1/coredns"
 }
 
 # The version the API server reports; clients choose features by it, so an unset one (v0.0.0-master) breaks them.

@@ -54,8 +54,8 @@ up_anew() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
   mkdir -p "$BOX_LOGS"
-  ln -s "$(binaries_dir)" "$BOX_STATE/bin"
   BOX_BIN=$BOX_STATE/bin
+  install_binaries "$BOX_BIN"
   up_control_plane
   for ((node = 1; node <= nodes; node++)); do
     node_create "node$node"

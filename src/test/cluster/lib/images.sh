@@ -14,7 +14,7 @@ readonly PAUSE_TAG=3.10
 # images_dir: the registry storage with the images of the present sources. CoreDNS is part of them.
 images_dir() {
   local key
-  key=$(cd "$BOX_HOME" && { cat lib/images.sh lib/registry.sh images/* && basename "$(binaries_dir)"; } | sha256sum | cut -c1-16)
+  key=$(cd "$BOX_HOME" && { cat lib/images.sh lib/registry.sh images/* && basename "$(binary_path coredns)"; } | sha256sum | cut -c1-16)
   printf '%s/images-%s\n' "$BOX_CACHE" "$key"
 }
 
@@ -102,7 +102,7 @@ image_pause() {
 
 image_coredns() {
   mkdir -p "$1/coredns/etc"
-  cp "$(binaries_dir)/coredns" "$1/coredns/coredns"
+  cp "$(binary_path coredns)" "$1/coredns/coredns"
   layer "$1/coredns" "$1/coredns.tar"
   image "$1" "coredns/coredns:$COREDNS_TAG" '{"Entrypoint":["/coredns"]}' "$1/coredns.tar"
 }

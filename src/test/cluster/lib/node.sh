@@ -72,6 +72,6 @@ node_enter() {
   pid=$(node_init_pid "$node")
   [[ -n $pid ]] || die "$node: not running"
   cgroup_join "$node"
-  exec nsenter --target "$pid" --mount --uts --ipc --net --pid --cgroup --wd=/ -- \
+  exec nsenter --target "$pid" --mount --uts --ipc --net --pid --cgroup -- \
     env PATH="/opt/box/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" "$@"
 }
