@@ -55,6 +55,8 @@ unpack() {
     mkdir -p "$root/usr/$dir"
     ln -sfn "usr/$dir" "$root/$dir"
   done
+  mkdir -p "$root/var" "$root/run"
+  ln -sfn ../run "$root/var/run"
   for package in "$@"; do deb_file "$package" >/dev/null || missing+=("$package"); done
   if ((${#missing[@]} > 0)); then
     (cd "$BOX_CACHE/debs" && apt-get -qq -o APT::Sandbox::User=root download "${missing[@]}")
