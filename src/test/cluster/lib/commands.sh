@@ -48,12 +48,22 @@ up_again() {
   say "box \"$BOX_NAME\" is up already"
 }
 
+# up_anew NODES ALLOCATE: the work is done by a child inside the box's own cgroup, so that whatever is left of it when
+# this shell is killed falls to the next `down` like all else.
 up_anew() {
-  local nodes=$1 allocate=$2 started=$SECONDS node
   trap 'up_failed $?' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
   mkdir -p "$BOX_LOGS"
+  cgroup_make control
+  up_steps "$@" 8>&- &
+  wait $!
+  trap - EXIT INT TERM
+}
+
+up_steps() {
+  local nodes=$1 allocate=$2 started=$SECONDS node
+  cgroup_join control
   BOX_BIN=$BOX_STATE/bin
   install_binaries "$BOX_BIN"
   up_control_plane
@@ -69,11 +79,9 @@ up_anew() {
     wait_for 120 "node$node to register (log: $BOX_STATE/nodes/node$node/var-log/kubelet.log)" kubectl_inside get node "node$node"
   done
   say "$nodes nodes registered after $((SECONDS - started)) s; they are NotReady until a network plugin is installed"
-  trap - EXIT INT TERM
 }
 
 up_control_plane() {
-  cgroup_make control
   pki_make
   network_up
   etcd_up
