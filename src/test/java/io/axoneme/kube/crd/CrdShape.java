@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What a definition has beyond what the generator takes from the type: categories, columns, subresources, list types, open specs. */
 final class CrdShape {
@@ -115,7 +116,7 @@ final class CrdShape {
                             column("Ready", "boolean", ".status.ready", "Whether the first sync is done"),
                             column("Endpoints", "integer", ".status.endpoints", "Number of endpoints"),
                             column("Unmanaged", "integer", ".status.unmanagedPods", "Pods that are not under policy"),
-                            column("Failures", "string", ".status.failures[*].name", "Policies not enforced as written"),
+                            column("Failing", "string", ".status.failures[0].name", "First policy that is not enforced as written"),
                             column("Version", "string", ".status.version", "Version of the agent"),
                             column("Age", "date", AGE, "Time since creation"))));
 
@@ -160,7 +161,7 @@ final class CrdShape {
                             .withSchema(open(JsonSchema.from(PolicySpecSchema.class)))
                             .endItems()
                             .build());
-            conditionsByType(properties.get("status"));
+            conditionsByType(property(schema, "status"));
         }
         properties.entrySet().removeIf(property -> isVoid(property.getKey(), property.getValue()));
     }
@@ -173,15 +174,20 @@ final class CrdShape {
     }
 
     private static void conditionsByType(JSONSchemaProps status) {
-        var conditions = status.getProperties().get("conditions");
+        var conditions = property(status, "conditions");
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
         conditions.getItems().getSchema().setRequired(List.of("type", "status"));
     }
 
+    private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+        return Objects.requireNonNull(schema.getProperties().get(name), () -> "the type has no field " + name);
+    }
+
     /** The schema with unknown fields kept and null allowed (it means absent) at every level. */
     private static JSONSchemaProps open(JSONSchemaProps schema) {
         schema.setNullable(true);
+        schema.setAnyOf(null); // Of an int-or-string only: the flag says it already, and this form would refuse null.
         if (schema.getProperties() != null && !schema.getProperties().isEmpty()) {
             schema.setXKubernetesPreserveUnknownFields(true);
             schema.getProperties().values().forEach(CrdShape::open);
