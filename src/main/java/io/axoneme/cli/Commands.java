@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class);
+    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PrepareNodeCommand.class);
 
     private Commands() {}
 
