@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PolicyCommand.class);
+    private static final List<Class<?>> VERBS = List.of(
+            PolicyCommand.class,
+            PrepareNodeCommand.class,
+            VersionCommand.class);
 
     private Commands() {}
 
