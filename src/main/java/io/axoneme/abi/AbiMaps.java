@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
 import java.util.List;
 
 /** Every map of the datapath whose entries are more than raw vectors. {@code membership} and {@code vector} hold vectors. */
@@ -15,7 +16,7 @@ public final class AbiMaps {
             derived("policy_head", Scalars.U32, PolicyHead.CODEC, Abi.MAX_POLICIES);
     public static final AbiMap<Integer, Integer> ENDPOINT_POLICY =
             new AbiMap<>("endpoint_policy", AbiMap.Access.STORES, Scalars.U32, Scalars.U32, Abi.MAX_ENDPOINTS);
-    public static final AbiMap<Address, Endpoint> ENDPOINT =
+    public static final AbiMap<IpAddress, Endpoint> ENDPOINT =
             derived("endpoint", Scalars.ADDRESS, Endpoint.CODEC, 2 * Abi.MAX_ENDPOINTS);
     public static final AbiMap<Integer, Endpoint> ENDPOINT_DEV =
             derived("endpoint_dev", Scalars.U32, Endpoint.CODEC, Abi.MAX_ENDPOINTS);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Value of {@code backend}: where a connection goes.
  *
  * @param address the backend's address
  * @param port the backend's port
  */
-public record BackendValue(Address address, int port) {
+public record BackendValue(IpAddress address, int port) {
     public static final StructCodec<BackendValue> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<BackendValue> {

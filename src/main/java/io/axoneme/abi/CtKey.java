@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Key of {@code ct_new} and {@code ct_est}: a connection as its endpoint sees it, one for both ways.
  *
@@ -12,7 +14,7 @@ package io.axoneme.abi;
  * @param cluster the peer's cluster when meshed; 0
  * @param scope index of the local address for an endpoint that has many; 0 for pods
  */
-public record CtKey(Address peer, int localPort, int peerPort, int endpointId, int protocol, int cluster, int scope) {
+public record CtKey(IpAddress peer, int localPort, int peerPort, int endpointId, int protocol, int cluster, int scope) {
     public static final StructCodec<CtKey> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<CtKey> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Value of {@code endpoint} and {@code endpoint_dev}: a pod of this node.
  *
@@ -9,11 +11,11 @@ package io.axoneme.abi;
  * @param flags {@link Abi#ENDPOINT_IPV4}, {@link Abi#ENDPOINT_IPV6}
  * @param identity numeric identity
  * @param ipv4 its four bytes, big-endian; 0: none
- * @param ipv6 {@link Address#NONE}: none
+ * @param ipv6 all zero: none
  * @param mac the pod's own
  * @param nodeMac the node-side veth's
  */
-public record Endpoint(int ifindex, int id, int flags, int identity, int ipv4, Address ipv6, Mac mac, Mac nodeMac) {
+public record Endpoint(int ifindex, int id, int flags, int identity, int ipv4, IpAddress ipv6, Mac mac, Mac nodeMac) {
     public static final StructCodec<Endpoint> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<Endpoint> {

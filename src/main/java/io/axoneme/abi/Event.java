@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * What the datapath tells of one packet. Addresses, ports and identities are the packet's, source first.
  *
@@ -54,8 +56,8 @@ public record Event(
         int action,
         int bit,
         int ifindex,
-        Address source,
-        Address destination,
+        IpAddress source,
+        IpAddress destination,
         int sourcePort,
         int destinationPort,
         Mac sourceMac,

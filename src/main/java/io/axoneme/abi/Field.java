@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /** One field of a struct: what its name is and where its bytes are. Offsets and sizes are in bytes. */
 public sealed interface Field {
     String name();
@@ -49,11 +51,11 @@ public sealed interface Field {
             return SIZE;
         }
 
-        Address get(byte[] source, int base) {
-            return new Address(half(0).get(source, base), half(8).get(source, base));
+        IpAddress get(byte[] source, int base) {
+            return new IpAddress(half(0).get(source, base), half(8).get(source, base));
         }
 
-        void put(byte[] target, int base, Address value) {
+        void put(byte[] target, int base, IpAddress value) {
             half(0).put(target, base, value.high());
             half(8).put(target, base, value.low());
         }

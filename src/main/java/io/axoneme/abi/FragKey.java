@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Key of {@code frag}: a datagram in fragments.
  *
@@ -10,7 +12,7 @@ package io.axoneme.abi;
  * @param endpointId whose packet it is
  * @param protocol IP protocol number
  */
-public record FragKey(Address source, Address destination, int id, int endpointId, int protocol) {
+public record FragKey(IpAddress source, IpAddress destination, int id, int endpointId, int protocol) {
     public static final StructCodec<FragKey> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<FragKey> {

@@ -1,26 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
+
 /**
  * Key of {@code ipcache}: a prefix.
  *
  * @param prefixLength bits of the 128; an IPv4 /n is 96 + n
  * @param address the prefix, its other bits zero
  */
-public record IpcacheKey(int prefixLength, Address address) {
+public record IpcacheKey(int prefixLength, IpAddress address) {
+    private static final int ADDRESS_BITS = 128;
+
     public static final StructCodec<IpcacheKey> CODEC = new Bytes();
 
-    /** The key of one address alone. */
-    public static IpcacheKey host(Address address) {
-        return new IpcacheKey(128, address);
+    /** The key of a prefix. */
+    public static IpcacheKey of(Cidr cidr) {
+        return new IpcacheKey(
+                cidr.length() + ADDRESS_BITS - cidr.address().width(), cidr.address());
     }
 
-    /** As CIDR text. */
-    public String cidr() {
-        return address + "/"
-                + (address.isIpv4() && prefixLength >= Address.IPV4_OFFSET_BITS
-                        ? prefixLength - Address.IPV4_OFFSET_BITS
-                        : prefixLength);
+    /** The key of one address alone. */
+    public static IpcacheKey host(IpAddress address) {
+        return new IpcacheKey(ADDRESS_BITS, address);
+    }
+
+    /** The prefix. An IPv6 prefix of 96 bits or more that happens to be v4-mapped is an IPv4 one. */
+    public Cidr cidr() {
+        return new Cidr(address, prefixLength - ADDRESS_BITS + address.width());
     }
 
     private static final class Bytes extends StructCodec<IpcacheKey> {

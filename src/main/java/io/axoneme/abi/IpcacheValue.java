@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Value of {@code ipcache}: who an address is.
  *
  * @param identity numeric identity
  * @param flags {@link Abi#IPCACHE_LOCAL} or 0
  * @param encryptKey 0: not encrypted
- * @param tunnel the node behind which the address lives; {@link Address#NONE}: native routing
+ * @param tunnel the node behind which the address lives; all zero: native routing
  */
-public record IpcacheValue(int identity, int flags, int encryptKey, Address tunnel) {
+public record IpcacheValue(int identity, int flags, int encryptKey, IpAddress tunnel) {
     public static final StructCodec<IpcacheValue> CODEC = new Bytes();
+
+    private static final IpAddress NO_TUNNEL = new IpAddress(0, 0);
+
+    /** The value of an address that is reached by plain routing, in the clear. */
+    public static IpcacheValue of(int identity, int flags) {
+        return new IpcacheValue(identity, flags, 0, NO_TUNNEL);
+    }
 
     private static final class Bytes extends StructCodec<IpcacheValue> {
         private final Field.Unsigned identity;

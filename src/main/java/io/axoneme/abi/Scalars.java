@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /** Codecs of keys and values that are no struct. */
 public final class Scalars {
     /** A plain {@code __u32} in host order. */
@@ -10,7 +12,7 @@ public final class Scalars {
     public static final Codec<Long> U64 = new U64();
 
     /** A 16-byte address. */
-    public static final Codec<Address> ADDRESS = new AddressCodec();
+    public static final Codec<IpAddress> ADDRESS = new AddressCodec();
 
     private Scalars() {}
 
@@ -52,7 +54,7 @@ public final class Scalars {
         }
     }
 
-    private static final class AddressCodec implements Codec<Address> {
+    private static final class AddressCodec implements Codec<IpAddress> {
         private static final Field.Addresses FIELD = new Field.Addresses("address", 0);
 
         @Override
@@ -61,12 +63,12 @@ public final class Scalars {
         }
 
         @Override
-        public void write(Address value, byte[] target, int offset) {
+        public void write(IpAddress value, byte[] target, int offset) {
             FIELD.put(target, offset, value);
         }
 
         @Override
-        public Address read(byte[] source, int offset) {
+        public IpAddress read(byte[] source, int offset) {
             return FIELD.get(source, offset);
         }
     }

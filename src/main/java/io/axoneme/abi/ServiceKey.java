@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Key of {@code service}: an address that clients connect to.
  *
@@ -8,7 +10,7 @@ package io.axoneme.abi;
  * @param port the service's port
  * @param protocol 6 (TCP) or 17 (UDP)
  */
-public record ServiceKey(Address address, int port, int protocol) {
+public record ServiceKey(IpAddress address, int port, int protocol) {
     public static final StructCodec<ServiceKey> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<ServiceKey> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Key of {@code sock_reverse}: a socket and the backend it was sent to.
  *
@@ -8,7 +10,7 @@ package io.axoneme.abi;
  * @param address the backend's address
  * @param port the backend's port
  */
-public record SockReverseKey(long cookie, Address address, int port) {
+public record SockReverseKey(long cookie, IpAddress address, int port) {
     public static final StructCodec<SockReverseKey> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<SockReverseKey> {

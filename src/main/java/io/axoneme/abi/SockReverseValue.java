@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.IpAddress;
+
 /**
  * Value of {@code sock_reverse}: what the socket is told instead of the backend.
  *
  * @param address the service's address
  * @param port the service's port
  */
-public record SockReverseValue(Address address, int port) {
+public record SockReverseValue(IpAddress address, int port) {
     public static final StructCodec<SockReverseValue> CODEC = new Bytes();
 
     private static final class Bytes extends StructCodec<SockReverseValue> {

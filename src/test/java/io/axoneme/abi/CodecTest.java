@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
+import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -48,8 +50,15 @@ class CodecTest {
 
     @Test
     void ipcacheKeyOfAnIpv4AddressIsMapped() {
-        byte[] bytes = IpcacheKey.CODEC.encode(new IpcacheKey(120, Address.parse("10.1.2.0")));
+        byte[] bytes = IpcacheKey.CODEC.encode(IpcacheKey.of(Cidr.parse("10.1.2.0/24")));
         assertEquals("78000000" + "00000000000000000000ffff0a010200", hex(bytes));
+    }
+
+    @Test
+    void ipcacheKeysAreCidrs() {
+        assertEquals("10.1.2.0/24", new IpcacheKey(120, IpAddress.parse("10.1.2.0")).cidr().toString());
+        assertEquals("2001:db8::/32", IpcacheKey.of(Cidr.parse("2001:db8::/32")).cidr().toString());
+        assertEquals("10.1.2.3/32", IpcacheKey.host(IpAddress.parse("10.1.2.3")).cidr().toString());
     }
 
     @Test
@@ -102,7 +111,7 @@ class CodecTest {
 
     @Test
     void identitiesPastTheSignBitSurvive() {
-        IpcacheValue value = new IpcacheValue(0xff00_0001, 0, 0, Address.NONE);
+        IpcacheValue value = IpcacheValue.of(0xff00_0001, 0);
         assertEquals(value, IpcacheValue.CODEC.read(IpcacheValue.CODEC.encode(value), 0));
     }
 
