@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.model;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A prefix of IPv4 or IPv6 addresses. Bits past the prefix are zero.
  *
@@ -58,6 +61,21 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
     /** Whether every address of the other prefix lies in this one. */
     public boolean contains(Cidr other) {
         return other.length >= length && contains(other.address);
+    }
+
+    /**
+     * The labels of an identity that stands for this prefix: itself and every prefix around it, with source cidr. Colons of IPv6
+     * are dashes in a label's key, and a key neither starts nor ends its address with one.
+     */
+    public List<Label> labels() {
+        return IntStream.rangeClosed(0, length)
+                .mapToObj(bits -> new Label(Label.CIDR, new Cidr(address, bits).labelKey(), ""))
+                .toList();
+    }
+
+    private String labelKey() {
+        var text = address.toString().replace(':', '-');
+        return (text.startsWith("-") ? "0" : "") + text + (text.endsWith("-") ? "0" : "") + "/" + length;
     }
 
     private static IpAddress masked(IpAddress address, int bits) {

@@ -18,4 +18,9 @@ public record Policy(PolicyRef ref, long generation, List<PolicySpec> specs, boo
             throw new IllegalArgumentException(ref + " has no spec");
         }
     }
+
+    /** The same policy, audited if it is so already or if this says so. */
+    public Policy auditedIf(boolean also) {
+        return also && !audit ? new Policy(ref, generation, specs, true) : this;
+    }
 }

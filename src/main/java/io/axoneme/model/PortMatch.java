@@ -17,12 +17,12 @@ public sealed interface PortMatch {
      * Ports of one protocol.
      *
      * @param protocol TCP, UDP or SCTP
-     * @param first 1..65535
-     * @param last first..65535
+     * @param first 0..65535
+     * @param last first..65535, not 0 (0 alone stands for every port in the API; that is {@link AllOf})
      */
     record Range(Protocol protocol, int first, int last) implements PortMatch {
         public Range {
-            if (!protocol.hasPorts() || first < 1 || last < first || last > 65535) {
+            if (!protocol.hasPorts() || first < 0 || last < 1 || last < first || last > 65535) {
                 throw new IllegalArgumentException("ports " + first + "-" + last + "/" + protocol.text());
             }
         }
