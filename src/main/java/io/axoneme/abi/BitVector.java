@@ -48,9 +48,7 @@ public final class BitVector {
 
     /** One past the highest bit; 0 without any. */
     public int length() {
-        return words.length == 0
-                ? 0
-                : words.length * Long.SIZE - Long.numberOfLeadingZeros(words[words.length - 1]);
+        return words.length == 0 ? 0 : words.length * Long.SIZE - Long.numberOfLeadingZeros(words[words.length - 1]);
     }
 
     /** Word {@code index}; zero past the last. */

@@ -17,8 +17,7 @@ public record IpcacheKey(int prefixLength, IpAddress address) {
 
     /** The key of a prefix. */
     public static IpcacheKey of(Cidr cidr) {
-        return new IpcacheKey(
-                cidr.length() + ADDRESS_BITS - cidr.address().width(), cidr.address());
+        return new IpcacheKey(cidr.length() + ADDRESS_BITS - cidr.address().width(), cidr.address());
     }
 
     /** The key of one address alone. */

@@ -37,7 +37,12 @@ final class FrameSocket implements AutoCloseable {
             throw new ProtocolException(type + " with " + payload.size() + " bytes is longer than a frame may be");
         }
         PayloadWriter frame = new PayloadWriter();
-        frame.u32(payload.size()).u16(type.number()).u16(0).u32(requestId).u32(0).raw(payload.toBytes());
+        frame.u32(payload.size())
+                .u16(type.number())
+                .u16(0)
+                .u32(requestId)
+                .u32(0)
+                .raw(payload.toBytes());
         ByteBuffer buffer = ByteBuffer.wrap(frame.toBytes());
         while (buffer.hasRemaining()) {
             channel.write(buffer);

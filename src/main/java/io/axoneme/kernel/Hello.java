@@ -25,11 +25,7 @@ public record Hello(int version, String build, String layout) {
     }
 
     static PayloadWriter request(Role role, String build, String layout) {
-        return new PayloadWriter()
-                .u32(VERSION)
-                .u32(role.number)
-                .str(build)
-                .text(layout);
+        return new PayloadWriter().u32(VERSION).u32(role.number).str(build).text(layout);
     }
 
     static Hello read(PayloadReader payload) throws ProtocolException {

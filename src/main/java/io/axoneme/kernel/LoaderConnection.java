@@ -40,8 +40,8 @@ final class LoaderConnection implements AutoCloseable {
     Answer<Hello> hello(Hello.Role role, String build, String layout) throws IOException {
         Answer<Hello> answer = exchange(RequestType.HELLO, Hello.request(role, build, layout), Hello::read);
         if (answer instanceof Done<Hello>(var hello) && hello.version() != Hello.VERSION) {
-            throw new ProtocolException("the loader speaks version " + hello.version() + " of the protocol, not "
-                    + Hello.VERSION);
+            throw new ProtocolException(
+                    "the loader speaks version " + hello.version() + " of the protocol, not " + Hello.VERSION);
         }
         return answer;
     }

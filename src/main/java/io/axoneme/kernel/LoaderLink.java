@@ -119,13 +119,17 @@ public final class LoaderLink implements AutoCloseable {
 
     /** Ends the thread and both connections. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed.countDown();
         LoaderConnection open = events;
         if (open != null) {
             Closing.quietly(open);
         }
         client.close();
-        thread.join(Duration.ofSeconds(5));
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

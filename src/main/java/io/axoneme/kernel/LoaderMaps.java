@@ -45,10 +45,8 @@ public final class LoaderMaps implements KernelMaps {
     @Override
     public <K, V> Answer<Integer> delete(AbiMap<K, V> map, List<K> keys) {
         return batches(keys, map.key().size(), batch -> {
-            PayloadWriter payload = new PayloadWriter()
-                    .str(map.name())
-                    .u32(map.key().size())
-                    .u32(batch.size());
+            PayloadWriter payload =
+                    new PayloadWriter().str(map.name()).u32(map.key().size()).u32(batch.size());
             batch.forEach(key -> payload.value(map.key(), key));
             return client.exchange(RequestType.DELETE, payload, PayloadReader::u32);
         });
@@ -75,10 +73,8 @@ public final class LoaderMaps implements KernelMaps {
     public Answer<Integer> vectors(VectorMap map, Map<Integer, BitVector> vectors) {
         int size = Integer.BYTES + vectorWords * Long.BYTES;
         return batches(List.copyOf(vectors.entrySet()), size, batch -> {
-            PayloadWriter payload = new PayloadWriter()
-                    .str(map.text())
-                    .u32(vectorWords)
-                    .u32(batch.size());
+            PayloadWriter payload =
+                    new PayloadWriter().str(map.text()).u32(vectorWords).u32(batch.size());
             batch.forEach(entry -> write(payload, entry.getKey(), entry.getValue()));
             return client.exchange(RequestType.VECTORS, payload, answer -> batch.size());
         });
@@ -86,8 +82,8 @@ public final class LoaderMaps implements KernelMaps {
 
     private void write(PayloadWriter payload, int index, BitVector vector) {
         if (vector.length() > vectorWords * Long.SIZE) {
-            throw new IllegalArgumentException(
-                    "bit " + (vector.length() - 1) + " does not fit in vectors of " + vectorWords * Long.SIZE + " bits");
+            throw new IllegalArgumentException("bit " + (vector.length() - 1) + " does not fit in vectors of "
+                    + vectorWords * Long.SIZE + " bits");
         }
         payload.u32(index);
         for (int i = 0; i < vectorWords; i++) {

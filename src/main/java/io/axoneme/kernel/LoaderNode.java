@@ -46,9 +46,7 @@ public final class LoaderNode {
     /** Makes a pod's device; one that is there and fits is kept. */
     public Answer<Veth> addVeth(VethRequest request) {
         return client.exchange(
-                RequestType.VETH_ADD,
-                request.payload(),
-                answer -> new Veth(answer.u32(), mac(answer), mac(answer)));
+                RequestType.VETH_ADD, request.payload(), answer -> new Veth(answer.u32(), mac(answer), mac(answer)));
     }
 
     /** Removes a pod's device with everything on it; an absent one is no error. */
@@ -82,7 +80,8 @@ public final class LoaderNode {
 
     /** Masquerades what leaves from the pod ranges to anything not exempt. */
     public Answer<Boolean> masquerade(@Nullable Cidr ipv4, @Nullable Cidr ipv6, Collection<Cidr> exempt) {
-        PayloadWriter payload = new PayloadWriter().str(text(ipv4)).str(text(ipv6)).u32(exempt.size());
+        PayloadWriter payload =
+                new PayloadWriter().str(text(ipv4)).str(text(ipv6)).u32(exempt.size());
         exempt.forEach(cidr -> payload.str(cidr.toString()));
         return client.command(RequestType.MASQUERADE, payload);
     }

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6 the pod's address of that family, if it has one
  */
 public record VethRequest(
-        String netns, String nodeDevice, String podDevice, int mtu, @Nullable IpAddress ipv4, @Nullable IpAddress ipv6) {
+        String netns,
+        String nodeDevice,
+        String podDevice,
+        int mtu,
+        @Nullable IpAddress ipv4,
+        @Nullable IpAddress ipv6) {
     PayloadWriter payload() {
         PayloadWriter payload =
                 new PayloadWriter().str(netns).str(nodeDevice).str(podDevice).u32(mtu);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.abi;
 
-import io.axoneme.model.Cidr;
-import io.axoneme.model.IpAddress;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,9 +56,15 @@ class CodecTest {
 
     @Test
     void ipcacheKeysAreCidrs() {
-        assertEquals("10.1.2.0/24", new IpcacheKey(120, IpAddress.parse("10.1.2.0")).cidr().toString());
-        assertEquals("2001:db8::/32", IpcacheKey.of(Cidr.parse("2001:db8::/32")).cidr().toString());
-        assertEquals("10.1.2.3/32", IpcacheKey.host(IpAddress.parse("10.1.2.3")).cidr().toString());
+        assertEquals(
+                "10.1.2.0/24",
+                new IpcacheKey(120, IpAddress.parse("10.1.2.0")).cidr().toString());
+        assertEquals(
+                "2001:db8::/32",
+                IpcacheKey.of(Cidr.parse("2001:db8::/32")).cidr().toString());
+        assertEquals(
+                "10.1.2.3/32",
+                IpcacheKey.host(IpAddress.parse("10.1.2.3")).cidr().toString());
     }
 
     @Test
