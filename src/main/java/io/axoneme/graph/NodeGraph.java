@@ -74,8 +74,7 @@ public final class NodeGraph {
                 prefixes.reserve(number);
             }
         });
-        // Unknown sources are picked by "everyone" alone, so their labels are none.
-        add(KnownIdentity.of(ReservedIdentity.UNKNOWN.number(), Labels.empty(), null));
+        add(KnownIdentity.of(ReservedIdentity.UNKNOWN.number(), ReservedIdentity.UNKNOWN.labels(), null));
     }
 
     // --- desired state -------------------------------------------------------------------------------------------
