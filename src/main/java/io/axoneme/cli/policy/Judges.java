@@ -16,6 +16,8 @@ import java.util.function.Supplier;
 final class Judges {
 
     /**
+     * A judge that can be asked for.
+     *
      * @param judge makes one
      * @param features beyond peers and ports
      */
