@@ -28,6 +28,7 @@ build_images() {
     flock 9
     [[ ! -d $dir ]] || exit 0
     say "building images from Debian packages"
+    rm -rf "$BOX_CACHE"/work.* # of a build that was killed; the lock says there is no other
     work=$(mktemp -d "$BOX_CACHE/work.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     mkdir "$work/store"
