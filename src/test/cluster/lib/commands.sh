@@ -110,6 +110,7 @@ command_down() {
 # box_load: what the commands on a running box need.
 box_load() {
   BOX_BIN=$BOX_STATE/bin
+  # shellcheck disable=SC2034 # for the stages that make kubeconfigs
   PKI=$BOX_STATE/pki
 }
 
