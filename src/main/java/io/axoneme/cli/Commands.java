@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli;
 
+import io.axoneme.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PrepareNodeCommand.class);
+    private static final List<Class<?>> VERBS = List.of(
+            PolicyCommand.class,
+            PrepareNodeCommand.class,
+            VersionCommand.class);
 
     private Commands() {}
 

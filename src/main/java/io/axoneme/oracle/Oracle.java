@@ -30,7 +30,8 @@ public final class Oracle implements Judge {
     @Override
     public Bench open(World world) {
         var peers = new PeerMatching(world);
-        return (endpoint, direction, peer, port) -> new Question(world, peers, endpoint, direction, peer, port).verdict();
+        return (endpoint, direction, peer, port) ->
+                new Question(world, peers, endpoint, direction, peer, port).verdict();
     }
 
     /** A rule that speaks of the packet, with its policy and whether it sends the packet to the proxy. */
@@ -47,9 +48,7 @@ public final class Oracle implements Judge {
                 return verdict;
             }
             var full = verdictOf(world.policies());
-            return full.outcome() == Outcome.DENIED
-                    ? new Verdict(Outcome.AUDIT, full.basis(), full.causes())
-                    : verdict;
+            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
         }
 
         /** Any deny beats any allow; a redirect beats a plain allow; what no rule speaks of falls to the default. */
@@ -58,7 +57,9 @@ public final class Oracle implements Judge {
                 return new Verdict(Outcome.ALLOWED, Basis.MODE_NEVER, List.of());
             }
             var hits = hits(policies);
-            var denies = hits.stream().filter(h -> h.rule().action() == Rule.Action.DENY).toList();
+            var denies = hits.stream()
+                    .filter(h -> h.rule().action() == Rule.Action.DENY)
+                    .toList();
             if (!denies.isEmpty()) {
                 return byRules(Outcome.DENIED, denies);
             }
@@ -71,14 +72,15 @@ public final class Oracle implements Judge {
 
         private List<Hit> hits(List<Policy> policies) {
             var hits = new ArrayList<Hit>();
+            var names = names();
             for (var policy : policies) {
                 for (var spec : policy.specs()) {
                     if (!spec.subject().matches(endpoint.labels())) {
                         continue;
                     }
                     for (var rule : spec.rules()) {
-                        if (speaksOfPacket(rule)) {
-                            hits.add(new Hit(policy, rule, redirects(rule)));
+                        if (speaksOfPacket(rule, names)) {
+                            hits.add(new Hit(policy, rule, redirects(rule, names)));
                         }
                     }
                 }
@@ -86,15 +88,15 @@ public final class Oracle implements Judge {
             return hits;
         }
 
-        private boolean speaksOfPacket(Rule rule) {
+        private boolean speaksOfPacket(Rule rule, NamedPorts names) {
             return rule.direction() == direction
-                    && rule.peers().stream().anyMatch(p -> peers.picks(p, peer))
-                    && rule.ports().stream().anyMatch(p -> p.match().matches(port, names()));
+                    && rule.ports().stream().anyMatch(p -> p.match().matches(port, names))
+                    && rule.peers().stream().anyMatch(p -> peers.picks(p, peer));
         }
 
-        private boolean redirects(Rule rule) {
+        private boolean redirects(Rule rule, NamedPorts names) {
             return rule.ports().stream()
-                    .anyMatch(p -> p.rules() != null && p.match().matches(port, names()));
+                    .anyMatch(p -> p.rules() != null && p.match().matches(port, names));
         }
 
         /** The receiver's named ports; only pods have any. */
@@ -154,7 +156,8 @@ public final class Oracle implements Judge {
         private long endpointsOf(Policy policy) {
             return world.workloads().stream()
                     .filter(w -> policy.specs().stream()
-                            .anyMatch(s -> s.defaultDeny(direction) && s.subject().matches(w.labels())))
+                            .anyMatch(
+                                    s -> s.defaultDeny(direction) && s.subject().matches(w.labels())))
                     .count();
         }
     }

@@ -2,7 +2,9 @@
 package io.axoneme.kube.translate;
 
 import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.Problem.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,22 @@ final class Fields {
     /** The prefixes of a list; those that are none are reported and left out. */
     static List<Cidr> cidrs(Field list) {
         return list.items().stream().map(Fields::cidr).filter(Objects::nonNull).toList();
+    }
+
+    /** The addresses that stand in these fields; texts that are none are reported and left out. */
+    static List<IpAddress> addresses(List<Field> fields) {
+        var addresses = new ArrayList<IpAddress>();
+        for (var field : fields) {
+            var text = field.text();
+            if (text != null && !text.isEmpty()) {
+                try {
+                    addresses.add(IpAddress.parse(text));
+                } catch (IllegalArgumentException e) {
+                    field.report(Reason.INVALID, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+        return addresses.stream().distinct().toList();
     }
 
     /** Reports a list that is longer than the API takes. */
