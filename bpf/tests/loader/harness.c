@@ -178,6 +178,17 @@ const char *output_of(const char *format, ...)
 	return output;
 }
 
+void shell(const char *format, ...)
+{
+	char command[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	CHECK(!system(command), "%s", command);
+}
+
 /* --- the loader --- */
 
 static const char *option_of(const char *name, const char *path)
