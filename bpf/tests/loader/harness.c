@@ -13,14 +13,10 @@
 
 #include "harness.h"
 
-#ifndef LOADER
-#define LOADER "../target/axoneme-loader"
-#endif
-
 char test_dir[64];
 static const char *current = "start";
 static double started;
-static char loader_path[256];
+static char loader_path[4096];
 
 void fail_at(const char *file, int line, const char *condition, const char *format, ...)
 {
@@ -93,7 +89,7 @@ static void remove_world(void)
 void world_enter(void)
 {
 	started = seconds();
-	CHECK(realpath(LOADER, loader_path), "loader %s is not built", LOADER);
+	CHECK(getenv("AXO_LOADER") && realpath(getenv("AXO_LOADER"), loader_path), "AXO_LOADER must name the loader");
 	strcpy(test_dir, "/tmp/axl-XXXXXX");
 	CHECK(mkdtemp(test_dir), "temporary folder");
 	CHECK(!unshare(CLONE_NEWNS | CLONE_NEWNET), "namespaces of its own (root is needed)");
@@ -180,6 +176,17 @@ const char *output_of(const char *format, ...)
 	output[length] = 0;
 	pclose(pipe);
 	return output;
+}
+
+void shell(const char *format, ...)
+{
+	char command[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	CHECK(!system(command), "%s", command);
 }
 
 /* --- the loader --- */

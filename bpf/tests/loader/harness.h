@@ -48,6 +48,8 @@ int wait_for(pid_t pid);
 const char *test_path(const char *name);
 /* What a shell command prints. */
 const char *output_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Runs a shell command that must succeed. */
+void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 double seconds(void);
 
 /* --- the loader --- */
