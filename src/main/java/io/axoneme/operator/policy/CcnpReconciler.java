@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.operator.policy;
+
+import io.axoneme.kube.crd.CiliumClusterwideNetworkPolicy;
+import io.axoneme.kube.policy.PolicyDocuments;
+import io.axoneme.operator.OperatorRole;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
+import io.javaoperatorsdk.operator.processing.event.rate.RateLimited;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.quarkus.arc.lookup.LookupIfProperty;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Status of cluster-wide policies. */
+@ControllerConfiguration(
+        name = "ccnp-status",
+        generationAwareEventProcessing = false, // a status edited by hand is put right
+        rateLimiter = LinearRateLimiter.class)
+@RateLimited(maxReconciliations = 3, within = 1)
+@GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
+@LookupIfProperty(name = "axoneme.role", stringValue = OperatorRole.NAME)
+@Singleton
+public class CcnpReconciler extends PolicyReconciler<CiliumClusterwideNetworkPolicy> {
+
+    @Inject
+    public CcnpReconciler(
+            PolicyDocuments documents, NodeReports reports, PolicyEvents events, StatusWriter writer, Clock clock) {
+        super(CiliumClusterwideNetworkPolicy.class, documents, reports, events, writer, clock);
+    }
+}
