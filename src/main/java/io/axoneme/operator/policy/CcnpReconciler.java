@@ -2,7 +2,6 @@
 package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.CiliumClusterwideNetworkPolicy;
-import io.axoneme.kube.policy.PolicyDocuments;
 import io.axoneme.operator.OperatorRole;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
@@ -11,7 +10,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Status of cluster-wide policies. */
 @ControllerConfiguration(
@@ -25,8 +23,7 @@ import java.time.Clock;
 public class CcnpReconciler extends PolicyReconciler<CiliumClusterwideNetworkPolicy> {
 
     @Inject
-    public CcnpReconciler(
-            PolicyDocuments documents, NodeReports reports, PolicyEvents events, StatusWriter writer, Clock clock) {
-        super(CiliumClusterwideNetworkPolicy.class, documents, reports, events, writer, clock);
+    public CcnpReconciler(PolicyParts parts) {
+        super(CiliumClusterwideNetworkPolicy.class, parts);
     }
 }

@@ -2,7 +2,6 @@
 package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.CiliumNetworkPolicy;
-import io.axoneme.kube.policy.PolicyDocuments;
 import io.axoneme.operator.OperatorRole;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
@@ -11,7 +10,6 @@ import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Status of namespaced policies. */
 @ControllerConfiguration(
@@ -25,8 +23,7 @@ import java.time.Clock;
 public class CnpReconciler extends PolicyReconciler<CiliumNetworkPolicy> {
 
     @Inject
-    public CnpReconciler(
-            PolicyDocuments documents, NodeReports reports, PolicyEvents events, StatusWriter writer, Clock clock) {
-        super(CiliumNetworkPolicy.class, documents, reports, events, writer, clock);
+    public CnpReconciler(PolicyParts parts) {
+        super(CiliumNetworkPolicy.class, parts);
     }
 }

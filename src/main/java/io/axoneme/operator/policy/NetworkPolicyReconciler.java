@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.operator.policy;
 
-import io.axoneme.kube.policy.PolicyDocuments;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.operator.OperatorRole;
@@ -23,20 +22,18 @@ import java.util.Objects;
 @Singleton
 public class NetworkPolicyReconciler implements Reconciler<NetworkPolicy> {
 
-    private final PolicyDocuments documents;
-    private final PolicyEvents events;
+    private final PolicyParts parts;
 
     @Inject
-    public NetworkPolicyReconciler(PolicyDocuments documents, PolicyEvents events) {
-        this.documents = documents;
-        this.events = events;
+    public NetworkPolicyReconciler(PolicyParts parts) {
+        this.parts = parts;
     }
 
     @Override
     public UpdateControl<NetworkPolicy> reconcile(NetworkPolicy policy, Context<NetworkPolicy> context) {
-        if (documents.present(policy) instanceof Translation.Invalid<Policy> invalid) {
+        if (parts.documents().present(policy) instanceof Translation.Invalid<Policy> invalid) {
             long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
-            events.invalid(policy, new PolicyVerdict.Invalid(generation, invalid.problems(), null).message());
+            parts.events().invalid(policy, new PolicyVerdict.Invalid(generation, invalid.problems(), null).message());
         }
         return UpdateControl.noUpdate();
     }

@@ -3,7 +3,6 @@ package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.PolicyResource;
 import io.axoneme.kube.crd.PolicyStatus;
-import io.axoneme.kube.policy.PolicyDocuments;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -11,7 +10,6 @@ import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,32 +17,18 @@ import java.util.Objects;
 abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<P> {
 
     private final Class<P> type;
-    private final PolicyDocuments documents;
-    private final NodeReports reports;
-    private final PolicyEvents events;
-    private final StatusWriter writer;
-    private final Clock clock;
+    private final PolicyParts parts;
     private final LastValid lastValid;
 
-    PolicyReconciler(
-            Class<P> type,
-            PolicyDocuments documents,
-            NodeReports reports,
-            PolicyEvents events,
-            StatusWriter writer,
-            Clock clock) {
+    PolicyReconciler(Class<P> type, PolicyParts parts) {
         this.type = type;
-        this.documents = documents;
-        this.reports = reports;
-        this.events = events;
-        this.writer = writer;
-        this.clock = clock;
-        this.lastValid = new LastValid(documents);
+        this.parts = parts;
+        this.lastValid = new LastValid(parts.documents());
     }
 
     @Override
     public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
-        return List.of(new PolicySource<>(type, context.getPrimaryCache(), reports, lastValid));
+        return List.of(new PolicySource<>(type, context.getPrimaryCache(), parts.reports(), lastValid));
     }
 
     @Override
@@ -53,14 +37,14 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
         var next = status(policy, verdict);
         if (!next.equals(policy.getStatus())) {
             tell(policy, verdict);
-            writer.write(policy, next);
+            parts.writer().write(policy, next);
         }
         return UpdateControl.noUpdate();
     }
 
     private PolicyVerdict verdict(P policy) {
         long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
-        return switch (documents.present(policy)) {
+        return switch (parts.documents().present(policy)) {
             case Translation.Valid<Policy> valid -> new PolicyVerdict.Valid(generation);
             case Translation.Invalid<Policy>(var problems, var subjects) ->
                 new PolicyVerdict.Invalid(generation, problems, lastValid.of(policy));
@@ -72,14 +56,14 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
         var since = PolicyStatuses.since(
                 policy.getStatus(), generation, policy.getMetadata().getResourceVersion());
         var subject = Subjects.of(policy, verdict.enforcedGeneration(), ObjectVersion.parse(since));
-        var enforcement = Enforcement.of(subject, reports.snapshot());
-        return PolicyStatuses.next(policy.getStatus(), verdict, enforcement, since, clock.instant());
+        var enforcement = Enforcement.of(subject, parts.reports().snapshot());
+        return PolicyStatuses.next(policy.getStatus(), verdict, enforcement, since, parts.clock().instant());
     }
 
     /** Before the status, which would say that it has been told. */
     private void tell(P policy, PolicyVerdict verdict) {
         if (verdict instanceof PolicyVerdict.Invalid invalid) {
-            events.invalid(policy, invalid.message());
+            parts.events().invalid(policy, invalid.message());
         }
     }
 }
