@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.plan;
 
+import io.axoneme.graph.RowKey;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.PolicyKind;
@@ -20,8 +21,9 @@ import java.util.TreeMap;
  * <pre>
  * selector BIT TEXT
  * default POLICY DIRECTION CAUSE…
+ * row POLICY ROW PROTOCOL PORT BITS
  * bit POLICY ROW SEGMENT BIT CAUSE…
- * policy POLICY            (after its defaults and bits: complete)
+ * policy POLICY            (after its defaults, rows and bits: complete)
  * </pre>
  *
  * A cause is {@code Kind|namespace|name|uid|path|PART}; Kubernetes names hold neither bars nor tabs.
@@ -61,6 +63,7 @@ public final class CauseJournal {
                 case "default" -> at(open, fields[1])
                         .defaults()
                         .put(Direction.valueOf(fields[2]), causes(fields, 3));
+                case "row" -> at(open, fields[1]).keys().put(Integer.parseInt(fields[2]), rowKey(fields));
                 case "bit" -> addBit(at(open, fields[1]), fields);
                 case "policy" -> policies.put(Integer.parseInt(fields[1]), at(open, fields[1]));
                 case "" -> {}
@@ -75,6 +78,15 @@ public final class CauseJournal {
     private static void policyLines(StringBuilder text, PolicyCauses policy) {
         var id = Integer.toString(policy.policyId());
         policy.defaults().forEach((direction, causes) -> line(text, List.of("default", id, direction.name()), causes));
+        policy.keys().forEach((row, key) -> line(
+                text,
+                List.of(
+                        "row",
+                        id,
+                        Integer.toString(row),
+                        Integer.toString(key.protocol()),
+                        Integer.toString(key.port()),
+                        Integer.toString(key.bits()))));
         policy.segments().forEach((row, segments) -> {
             for (int i = 0; i < segments.size(); i++) {
                 var head = List.of("bit", id, Integer.toString(row), Integer.toString(i));
@@ -103,7 +115,11 @@ public final class CauseJournal {
     private static PolicyCauses at(Map<Integer, PolicyCauses> open, String id) {
         return open.computeIfAbsent(
                 Integer.parseInt(id),
-                i -> new PolicyCauses(i, new EnumMap<>(Direction.class), new TreeMap<>()));
+                i -> new PolicyCauses(i, new EnumMap<>(Direction.class), new TreeMap<>(), new TreeMap<>()));
+    }
+
+    private static RowKey rowKey(String[] fields) {
+        return new RowKey(Integer.parseInt(fields[3]), Integer.parseInt(fields[4]), Integer.parseInt(fields[5]));
     }
 
     private static void addBit(PolicyCauses policy, String[] fields) {

@@ -3,6 +3,7 @@ package io.axoneme.plan;
 
 import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.graph.Row;
+import io.axoneme.graph.RowKey;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import java.util.ArrayList;
@@ -16,24 +17,28 @@ import java.util.TreeMap;
  *
  * @param policyId the id
  * @param defaults for each direction what causes its default deny, most specific first
+ * @param keys row id → where the row stands
  * @param segments row id → its segments in order → bit → rules
  */
 public record PolicyCauses(
         int policyId,
         Map<Direction, List<Cause>> defaults,
+        SortedMap<Integer, RowKey> keys,
         SortedMap<Integer, List<SortedMap<Integer, List<Cause>>>> segments) {
 
     public static PolicyCauses of(ResolvedPolicy policy) {
         var segments = new TreeMap<Integer, List<SortedMap<Integer, List<Cause>>>>();
+        var keys = new TreeMap<Integer, RowKey>();
         for (var side : List.of(policy.ingress(), policy.egress())) {
             for (var row : side.rows()) {
+                keys.put(row.id(), row.key());
                 segments.put(row.id(), row.segments().stream().map(Row.Segment::causes).toList());
             }
         }
         var defaults = Map.of(
                 Direction.INGRESS, policy.ingress().defaultCauses(),
                 Direction.EGRESS, policy.egress().defaultCauses());
-        return new PolicyCauses(policy.id(), defaults, segments);
+        return new PolicyCauses(policy.id(), defaults, keys, segments);
     }
 
     /** The rules behind a bit of a segment; none when it was not a policy that put it there, or nothing is known of it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.graph.Delta.SelectorBit;
+import io.axoneme.graph.RowKey;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.PolicyKind;
@@ -33,7 +34,10 @@ class CauseJournalTest {
         var segments = new TreeMap<Integer, List<SortedMap<Integer, List<Cause>>>>();
         segments.put(3, List.of(new TreeMap<>(Map.of(7, List.of(DENY))), new TreeMap<>(Map.of(0, List.of()))));
         return new PolicyCauses(
-                id, Map.of(Direction.INGRESS, List.of(DEFAULT), Direction.EGRESS, List.of()), segments);
+                id,
+                Map.of(Direction.INGRESS, List.of(DEFAULT), Direction.EGRESS, List.of()),
+                new TreeMap<>(Map.of(3, new RowKey(6, 80, 16))),
+                segments);
     }
 
     @Test

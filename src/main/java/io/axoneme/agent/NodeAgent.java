@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent;
+
+import io.axoneme.abi.DatapathConfig;
+import io.axoneme.agent.engine.NodeEngine;
+import io.axoneme.agent.engine.NodePorts;
+import io.axoneme.agent.report.EndpointWriter;
+import io.axoneme.agent.report.Flows;
+import io.axoneme.agent.report.NodeReporter;
+import io.axoneme.agent.report.StatusWriter;
+import io.axoneme.agent.source.Sources;
+import io.axoneme.graph.GraphConfig;
+import io.axoneme.kernel.Answer;
+import io.axoneme.kernel.Attachment;
+import io.axoneme.kernel.Hello;
+import io.axoneme.kernel.LoaderClient;
+import io.axoneme.kernel.LoaderLink;
+import io.axoneme.kube.identity.ApiIdentityStore;
+import io.axoneme.kube.identity.IdentityAllocator;
+import io.axoneme.kube.identity.IdentityRange;
+import io.axoneme.kube.stream.ApiServer;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.Label;
+import io.axoneme.model.LabelFilter;
+import io.axoneme.model.LabelSelector;
+import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Requirement;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** The parts of one node's agent, put together. */
+final class NodeAgent implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(NodeAgent.class);
+
+    /** Drops and verdicts an endpoint may report per second. */
+    private static final int EVENT_RATE = 10_000;
+
+    /** New connections an endpoint may have per second. */
+    private static final int CT_NEW_RATE = 20_000;
+
+    /** At level medium one trace per flow and direction in this time. */
+    private static final int TRACE_INTERVAL_MS = 5_000;
+
+    private final AgentConfig config;
+    private final LoaderClient client;
+    private final NodeEngine engine;
+    private final Sources sources;
+    private final Endpoints endpoints;
+    private final EndpointWriter objects;
+    private final StatusWriter status;
+    private final Flows flows;
+    private final LoaderLink link;
+    private final Uplink uplink;
+    private final NodeGate gate;
+    private final CompletableFuture<Void> complete = new CompletableFuture<>();
+
+    NodeAgent(AgentConfig config, KubernetesClient kubernetes, String version) throws IOException {
+        this.config = config;
+        uplink = Uplink.find(config.devices(), Path.of("/proc"), Path.of("/sys/class/net"));
+        LOG.infof("uplinks %s, MTU %d", uplink.devices(), mtu());
+        client = LoaderClient.agent(config.loaderSocket(), version);
+        engine = new NodeEngine(setup(), client);
+        var labels = LabelFilter.parse(config.labels().orElse(""));
+        sources = new Sources(
+                engine,
+                ApiServer.of(kubernetes.getConfiguration()),
+                config.nodeName(),
+                config.clusterName(),
+                labels,
+                dnsServers(),
+                this::nodesChanged,
+                () -> complete.complete(null));
+        objects = new EndpointWriter(kubernetes, config.nodeName());
+        endpoints = new Endpoints(engine, sources, objects, config.clusterName());
+        sources.pods().listen(endpoints::identified);
+        status = new StatusWriter(kubernetes, config.nodeName(), () -> sources.nodes().count());
+        engine.listen(endpoints);
+        engine.listen(new NodeReporter(sources, status, version, endpoints::count, this::unmanaged));
+        flows = Flows.start(
+                config.nodeName(),
+                version,
+                sources.directory(),
+                engine.causes(),
+                config.runFolder().resolve("hubble.sock"));
+        link = new LoaderLink(client, flows.sink(), new LinkListener());
+        var range = IdentityRange.parse(config.identityRange());
+        var allocator = new IdentityAllocator(new ApiIdentityStore(kubernetes), range);
+        gate = new NodeGate(engine, sources, endpoints, allocator, mtu());
+    }
+
+    NodeEngine engine() {
+        return engine;
+    }
+
+    Sources sources() {
+        return sources;
+    }
+
+    NodeGate gate() {
+        return gate;
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Connects to the loader and waits until its maps were read; then the sources start. */
+    void start() {
+        link.start();
+        engine.begun().join();
+        sources.start();
+    }
+
+    /** Done when every source was handed in whole. */
+    CompletableFuture<Void> complete() {
+        return complete;
+    }
+
+    /** From now on everything is enforced. */
+    void open() {
+        engine.open();
+        objects.startRepair();
+    }
+
+    private int mtu() {
+        return config.mtu() > 0 ? config.mtu() : uplink.mtu();
+    }
+
+    private NodeEngine.Setup setup() {
+        var world = ReservedIdentity.WORLD.number();
+        int interval = config.aggregation().equals("none") ? 0 : TRACE_INTERVAL_MS;
+        var attachments = new ArrayList<Attachment>();
+        uplink.devices().forEach(device -> attachments.add(Attachment.uplink(device)));
+        attachments.add(Attachment.cgroup(config.cgroupRoot()));
+        return new NodeEngine.Setup(
+                new GraphConfig(config.clusterName(), config.policyMode(), dnsServers(), false),
+                new DatapathConfig(world, world, interval, EVENT_RATE, CT_NEW_RATE),
+                attachments,
+                config.stateFolder().resolve("causes"));
+    }
+
+    private LabelSelector dnsServers() {
+        var requirements = Stream.of(config.dnsPods().split(",", -1))
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .map(Label::parse)
+                .map(label -> Requirement.equalTo(Label.K8S, label.key(), label.value()))
+                .toArray(Requirement[]::new);
+        return LabelSelector.of(requirements);
+    }
+
+    /** Routes to other nodes' pods, and what is not masqueraded. On the engine's thread. */
+    private void nodesChanged() {
+        tell("routes", engine.ports().setRoutes(sources.nodes().routes()));
+        var own = sources.nodes().own();
+        if (!config.masquerade() || own == null || own.podRanges().isEmpty()) {
+            return;
+        }
+        Set<Cidr> exempt = new HashSet<>(sources.nodes().inside());
+        exempt.addAll(cidrs(config.clusterPool().orElse("")));
+        exempt.addAll(cidrs(config.nativeRouting().orElse("")));
+        var range = own.podRanges().getFirst();
+        exempt.removeIf(c -> c.isV4() != range.isV4());
+        tell("masquerade", engine.ports().setMasquerade(new NodePorts.Masquerade(range, exempt)));
+    }
+
+    private static List<Cidr> cidrs(String text) {
+        return Stream.of(text.strip().split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
+                .map(Cidr::parse)
+                .toList();
+    }
+
+    private static void tell(String what, Answer<Boolean> answer) {
+        if (!answer.isDone()) {
+            LOG.warnf("%s: %s", what, answer.trouble());
+        }
+    }
+
+    /** Pods of this node on the pod network that are no endpoints of ours. On the engine's thread. */
+    private int unmanaged() {
+        return (int) sources.pods().ofNode().stream()
+                .filter(p -> !p.addresses().isEmpty())
+                .filter(p -> !endpoints.manages(p))
+                .count();
+    }
+
+    private final class LinkListener implements LoaderLink.Listener {
+        @Override
+        public void connected(Hello loader) {
+            var answer = engine.connected();
+            if (!answer.isDone()) {
+                LOG.errorf("loader: the datapath is not what it should be: %s", answer.trouble());
+            }
+        }
+
+        @Override
+        public void disconnected(String reason) {
+            engine.execute(() -> engine.sync().diverged(reason));
+        }
+    }
+
+    @Override
+    public void close() {
+        sources.close();
+        link.close();
+        flows.close();
+        status.close();
+        objects.close();
+        engine.close();
+    }
+}

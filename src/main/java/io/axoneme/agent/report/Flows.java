@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.report;
+
+import io.axoneme.agent.engine.CauseBook;
+import io.axoneme.agent.source.Directory;
+import io.axoneme.flow.Attribution;
+import io.axoneme.flow.FlowBuilder;
+import io.axoneme.flow.FlowPipeline;
+import io.axoneme.flow.FlowRing;
+import io.axoneme.flow.NamespaceActivity;
+import io.axoneme.hubble.HubbleServer;
+import io.axoneme.hubble.ObservedNode;
+import io.axoneme.hubble.ObserverService;
+import io.axoneme.hubble.WaitingReaders;
+import io.axoneme.kernel.EventSink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The node's flows: built from events, kept in a ring, served to observers. */
+public final class Flows implements AutoCloseable {
+
+    private final EventSink sink;
+    private final HubbleServer server;
+    private final FlowRing ring;
+
+    private Flows(EventSink sink, HubbleServer server, FlowRing ring) {
+        this.sink = sink;
+        this.server = server;
+        this.ring = ring;
+    }
+
+    /** Serves flows on a socket; it is replaced if it is there. */
+    public static Flows start(String node, String version, Directory names, CauseBook causes, Path socket)
+            throws IOException {
+        var clock = Clock.systemUTC();
+        var decisions = new Decisions(causes);
+        var attribution = new Attribution(
+                names::endpoint,
+                names::at,
+                names::labels,
+                decisions::of,
+                names::service,
+                (endpoint, address) -> List.of());
+        var waiting = new WaitingReaders();
+        var ring = new FlowRing(FlowRing.DEFAULT_CAPACITY, waiting);
+        var namespaces = new NamespaceActivity();
+        var builder = new FlowBuilder(
+                node, List.of(), attribution, new BootClock(clock)::instant, () -> UUID.randomUUID().toString());
+        var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
+        var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
+        return new Flows(new FlowFeed(pipeline), HubbleServer.start(socket, service), ring);
+    }
+
+    /** Where events go. */
+    public EventSink sink() {
+        return sink;
+    }
+
+    /** Flows seen since the start. */
+    public long seen() {
+        return ring.flowsSeen();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** Wall time of the kernel's monotonic clock, which is also that of {@link System#nanoTime()} on Linux. */
+    private record BootClock(Clock clock) {
+        Instant instant(long monotonicNs) {
+            return clock.instant().minusNanos(System.nanoTime() - monotonicNs);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.report;
+
+import io.axoneme.kube.crd.AxonemeNodeStatus;
+import io.axoneme.kube.crd.NodeStatus;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the node's status object: when it changed, and at most every max(1 s, nodes / 50 s), so that a cluster of thousands stays calm. */
+public final class StatusWriter implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(StatusWriter.class);
+    private static final int NODES_A_SECOND = 50;
+
+    private final KubernetesClient client;
+    private final String node;
+    private final IntSupplier nodes;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("node-status").daemon().factory());
+    private volatile @Nullable NodeStatus wanted;
+    private @Nullable NodeStatus written;
+    private long lastWriteNs;
+    private boolean scheduled;
+
+    /** @param nodes how many nodes the cluster has */
+    public StatusWriter(KubernetesClient client, String node, IntSupplier nodes) {
+        this.client = client;
+        this.node = node;
+        this.nodes = nodes;
+    }
+
+    /** What the object should say from now on. */
+    public synchronized void set(NodeStatus status) {
+        if (!status.equals(wanted)) {
+            wanted = status;
+            schedule();
+        }
+    }
+
+    private synchronized void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            long interval = TimeUnit.SECONDS.toNanos(1) * Math.max(1, nodes.getAsInt() / NODES_A_SECOND);
+            long wait = lastWriteNs == 0 ? 0 : Math.max(0, lastWriteNs + interval - System.nanoTime());
+            thread.schedule(this::write, wait, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void write() {
+        NodeStatus next;
+        synchronized (this) {
+            scheduled = false;
+            next = wanted;
+            lastWriteNs = System.nanoTime();
+        }
+        if (next == null || next.equals(written)) {
+            return;
+        }
+        try {
+            client.resource(object(next)).forceConflicts().serverSideApply();
+            written = next;
+        } catch (KubernetesClientException e) {
+            LOG.warnf("node status: %s", e.getMessage());
+            schedule();
+        }
+    }
+
+    private AxonemeNodeStatus object(NodeStatus status) {
+        var object = new AxonemeNodeStatus();
+        var metadata = new ObjectMetaBuilder().withName(node);
+        Node owner = client.nodes().withName(node).get();
+        if (owner != null) {
+            metadata.withOwnerReferences(new OwnerReferenceBuilder()
+                    .withApiVersion("v1")
+                    .withKind("Node")
+                    .withName(node)
+                    .withUid(owner.getMetadata().getUid())
+                    .build());
+        }
+        object.setMetadata(metadata.build());
+        object.setStatus(status);
+        return object;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
