@@ -16,8 +16,8 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * The closing lines of {@code make test}: what ran, the slowest ten, what failed, what was skipped and why. Reads the XML
- * reports of Maven's test plugins below folders, and in {@code .log} files of other suites the lines {@code N passed, N failed,
- * N skipped}, {@code not ok NAME} and {@code skip NAME: REASON}.
+ * reports of Maven's test plugins below folders, and logs of the other suites: a test's name at the start of a line, {@code FAILED}
+ * or {@code skipped: REASON} below it, {@code N passed, N failed} and {@code N skipped} at the end.
  *
  * <p>Fails (status 1) if a test failed, if nothing ran, or if root skipped a test for a reason that is not one of {@link #MAY_SKIP}:
  * what could have run, must.
@@ -29,9 +29,10 @@ final class TestReport {
             "needs a Docker engine", "needs a kube-apiserver", "needs a kernel with", "needs a user's cluster");
 
     private static final int SLOWEST = 10;
-    private static final Pattern COUNTS = Pattern.compile("(\\d+) passed, (\\d+) failed, (\\d+) skipped");
-    private static final Pattern FAILED = Pattern.compile("(?:not ok|FAIL)[ :]+(.+)");
-    private static final Pattern SKIPPED = Pattern.compile("(?:skip|SKIP)[ :]+([^ :]+)[: ]+(.+)");
+    private static final Pattern COUNTS = Pattern.compile("(\\d+) (?:checks )?passed(?:, (\\d+) failed)?.*");
+    private static final Pattern SKIPS = Pattern.compile("(?:.*, )?(\\d+) skipped");
+    private static final Pattern FAILED = Pattern.compile(" +FAILED|FAIL +(.+)");
+    private static final Pattern SKIPPED = Pattern.compile(" *skipped: (.+)");
 
     private enum Result {
         PASSED,
@@ -119,21 +120,32 @@ final class TestReport {
         }
     }
 
-    /** Counts come from the closing lines; the named lines say which test it was. */
+    /** Counts come from the closing lines; a line further in says how the test fared whose name stands before it. */
     private void readLog(Path file) throws IOException {
+        var name = file.getFileName().toString();
         for (var line : Files.readAllLines(file)) {
-            var counts = COUNTS.matcher(line);
+            readCounts(line);
             var failure = FAILED.matcher(line);
             var skip = SKIPPED.matcher(line);
-            if (counts.find()) {
-                passed += Integer.parseInt(counts.group(1));
-                failed += Integer.parseInt(counts.group(2));
-                skipped += Integer.parseInt(counts.group(3));
-            } else if (failure.lookingAt()) {
-                cases.add(new Case(failure.group(1), 0, Result.FAILED, ""));
-            } else if (skip.lookingAt()) {
-                cases.add(new Case(skip.group(1), 0, Result.SKIPPED, skip.group(2)));
+            if (failure.matches()) {
+                cases.add(new Case(Optional.ofNullable(failure.group(1)).orElse(name), 0, Result.FAILED, ""));
+            } else if (skip.matches()) {
+                cases.add(new Case(name, 0, Result.SKIPPED, skip.group(1)));
+            } else if (!line.isBlank() && !line.startsWith(" ")) {
+                name = line;
             }
+        }
+    }
+
+    private void readCounts(String line) {
+        var counts = COUNTS.matcher(line.replaceFirst("^[a-z ]+: ", ""));
+        if (counts.matches()) {
+            passed += Integer.parseInt(counts.group(1));
+            failed += Integer.parseInt(Optional.ofNullable(counts.group(2)).orElse("0"));
+        }
+        var skips = SKIPS.matcher(line);
+        if (skips.matches()) {
+            skipped += Integer.parseInt(skips.group(1));
         }
     }
 

@@ -12,7 +12,7 @@
 #define HOME "/usr/lib/axoneme"
 #define MAX_EXTRA 32
 
-static const char *const roles[] = { "operator", "agent", "relay", "proxy" };
+static const char *const roles[] = {"operator", "agent", "relay", "proxy"};
 
 static int is_role(const char *word)
 {
@@ -48,7 +48,8 @@ int main(int argc, char **argv)
 		perror("axoneme");
 		return 1;
 	}
-	if (argc > 0 && snprintf(name, sizeof(name), "-Daxoneme.invoked-as=%s", slash ? slash + 1 : argv[0]) >= (int)sizeof(name)) {
+	if (argc > 0 &&
+	    snprintf(name, sizeof(name), "-Daxoneme.invoked-as=%s", slash ? slash + 1 : argv[0]) >= (int)sizeof(name)) {
 		fprintf(stderr, "axoneme: called by a name that is too long\n");
 		return 1;
 	}

@@ -2,7 +2,7 @@
 package io.axoneme.flow;
 
 /** What became of a packet or message. Numbers are those of the public flow API. */
-public enum Verdict {
+public enum FlowVerdict {
     UNKNOWN(0, "VERDICT_UNKNOWN"),
     FORWARDED(1, "FORWARDED"),
     DROPPED(2, "DROPPED"),
@@ -17,7 +17,7 @@ public enum Verdict {
     private final int number;
     private final String text;
 
-    Verdict(int number, String text) {
+    FlowVerdict(int number, String text) {
         this.number = number;
         this.text = text;
     }
@@ -32,7 +32,7 @@ public enum Verdict {
     }
 
     /** The verdict of a public number; {@link #UNKNOWN} for numbers without one. */
-    public static Verdict of(int number) {
+    public static FlowVerdict of(int number) {
         var all = values();
         return number >= 0 && number < all.length ? all[number] : UNKNOWN;
     }

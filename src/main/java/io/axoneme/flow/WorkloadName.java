@@ -2,4 +2,4 @@
 package io.axoneme.flow;
 
 /** The owner of a pod, as {@code Deployment api}. */
-public record Workload(String kind, String name) {}
+public record WorkloadName(String kind, String name) {}
