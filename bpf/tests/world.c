@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
-#include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <net/if.h>
 #include <sched.h>
+#include <linux/pkt_cls.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,25 +137,6 @@ int axt_program_fd(const char *program)
 	return bpf_program__fd(found);
 }
 
-/* --- maps */
-
-void axt_map_set(const char *map, const void *key, const void *value)
-{
-	if (bpf_map_update_elem(axt_map_fd(map), key, value, BPF_ANY))
-		axt_die("%s: update: %s", map, strerror(errno));
-}
-
-bool axt_map_get(const char *map, const void *key, void *value)
-{
-	return !bpf_map_lookup_elem(axt_map_fd(map), key, value);
-}
-
-void axt_map_delete(const char *map, const void *key)
-{
-	if (bpf_map_delete_elem(axt_map_fd(map), key) && errno != ENOENT)
-		axt_die("%s: delete: %s", map, strerror(errno));
-}
-
 static void clear_hash(const char *map)
 {
 	int fd = axt_map_fd(map);
@@ -173,101 +154,6 @@ static void clear_array(const char *map, __u32 entries, size_t value_size)
 		axt_map_set(map, &i, zero);
 	free(zero);
 }
-
-static void set_bits(const char *map, __u32 index, const int *bits)
-{
-	__u64 words[AXO_VECTOR_BITS_MAX / 64] = {};
-
-	for (; *bits >= 0; bits++) {
-		if ((unsigned)*bits >= width)
-			axt_die("bit %d is beyond the width", *bits);
-		words[*bits / 64] |= 1ULL << (*bits % 64);
-	}
-	axt_map_set(map, &index, words);
-}
-
-void axt_identity(__u32 identity, __u32 slot, const int *bits)
-{
-	set_bits("membership", slot, bits);
-	axt_map_set("identity_slot", &identity, &slot);
-}
-
-void axt_vector(__u32 index, const int *bits)
-{
-	set_bits("vector", index, bits);
-}
-
-void axt_ipcache(const char *prefix, __u32 identity, __u16 flags)
-{
-	struct axo_ipcache_value value = {.identity = identity, .flags = flags};
-	struct axo_ipcache_key key;
-	char text[64], *slash;
-
-	snprintf(text, sizeof(text), "%s", prefix);
-	slash = strchr(text, '/');
-	if (slash)
-		*slash = 0;
-	axt_address(key.addr, text);
-	key.prefixlen = slash ? atoi(slash + 1) + (strchr(text, ':') ? 0 : 96) : 128;
-	axt_map_set("ipcache", &key, &value);
-}
-
-void axt_policy(__u32 id, __u32 flags)
-{
-	struct axo_policy_head head = {.flags = flags};
-
-	axt_map_set("policy_head", &id, &head);
-}
-
-void axt_row_prefix(__u32 policy, __u8 direction, __u8 protocol, __u16 port, unsigned port_bits, struct axo_row row)
-{
-	struct axo_policy_key key = {
-		.prefixlen = protocol ? AXO_POLICY_PREFIX_PROTOCOL + port_bits : AXO_POLICY_PREFIX_ANY,
-		.policy_id = htonl(policy),
-		.direction = direction,
-		.protocol = protocol,
-		.port = htons(port),
-	};
-
-	axt_map_set("policy", &key, &row);
-}
-
-void axt_row(__u32 policy, __u8 direction, __u8 protocol, int port, struct axo_row row)
-{
-	axt_row_prefix(policy, direction, protocol, port < 0 ? 0 : port, port < 0 ? 0 : 16, row);
-}
-
-void axt_row_more(__u32 index, struct axo_row row)
-{
-	axt_map_set("policy_more", &index, &row);
-}
-
-void axt_enforce(const struct axt_pod *pod, __u32 policy)
-{
-	__u32 id = pod->id;
-
-	axt_map_set("endpoint_policy", &id, &policy);
-}
-
-void axt_config(struct axo_config config)
-{
-	__u32 zero = 0;
-
-	axt_map_set("config", &zero, &config);
-}
-
-struct axo_config axt_config_default(void)
-{
-	return (struct axo_config){
-		.world_ipv4 = AXO_ID_WORLD_IPV4,
-		.world_ipv6 = AXO_ID_WORLD_IPV6,
-		.trace_interval_ms = 5000,
-		.event_rate = 10000,
-		.ct_new_rate = 10000,
-	};
-}
-
-/* --- the world */
 
 static void add_pod(const struct axt_pod *pod)
 {
@@ -387,8 +273,6 @@ struct axt_result axt_at_uplink(struct axt_frame frame)
 	return run("axo_from_uplink", &frame, uplink, uplink);
 }
 
-/* --- what came of it */
-
 size_t axt_verdicts(const struct axo_event **events)
 {
 	*events = verdicts.events;
@@ -399,141 +283,4 @@ size_t axt_traces(const struct axo_event **events)
 {
 	*events = traces.events;
 	return traces.count;
-}
-
-struct axo_event axt_last(enum axo_event_type type)
-{
-	struct ring *ring = type == AXO_EVENT_TRACE ? &traces : &verdicts;
-
-	for (size_t i = ring->count; i; i--)
-		if (ring->events[i - 1].type == type)
-			return ring->events[i - 1];
-	axt_fail(__FILE__, __LINE__, "no event of type %d", type);
-	return (struct axo_event){};
-}
-
-static int dropped_as(void)
-{
-	for (size_t i = verdicts.count; i; i--)
-		if (verdicts.events[i - 1].type == AXO_EVENT_DROP)
-			return verdicts.events[i - 1].subtype;
-	return 0;
-}
-
-void axt_expect_passed(const char *file, int line, struct axt_result result)
-{
-	if (result.action != TC_ACT_OK)
-		axt_fail(file, line, "not passed to the stack: action %d, reason %d", result.action, dropped_as());
-}
-
-void axt_expect_delivered(const char *file, int line, struct axt_result result, const struct axt_pod *to)
-{
-	if (result.action != TC_ACT_REDIRECT)
-		axt_fail(file, line, "not delivered: action %d, reason %d", result.action, dropped_as());
-	else if (memcmp(result.frame.bytes, to->mac, 6) || memcmp(result.frame.bytes + 6, to->node_mac, 6))
-		axt_fail(file, line, "delivered with other MAC addresses than those of endpoint %d", to->id);
-}
-
-void axt_expect_dropped(const char *file, int line, struct axt_result result, enum axt_reason reason)
-{
-	if (result.action != TC_ACT_SHOT)
-		axt_fail(file, line, "not dropped: action %d", result.action);
-	else if (dropped_as() != (int)reason)
-		axt_fail(file, line, "dropped for reason %d, expected %d", dropped_as(), reason);
-}
-
-struct axo_count axt_count(const char *map, const void *key)
-{
-	int cpus = libbpf_num_possible_cpus();
-	struct axo_count *each = calloc(cpus, sizeof(*each)), sum = {};
-
-	if (axt_map_get(map, key, each)) {
-		for (int i = 0; i < cpus; i++) {
-			sum.packets += each[i].packets;
-			sum.bytes += each[i].bytes;
-		}
-	}
-	free(each);
-	return sum;
-}
-
-struct axo_count axt_counter(__u32 policy, __u32 row, __u8 segment, __u8 direction)
-{
-	struct axo_counter_key key = {.policy_id = policy, .row = row, .segment = segment, .direction = direction};
-
-	return axt_count("counters", &key);
-}
-
-struct axo_count axt_metric(__u8 reason, __u8 direction)
-{
-	struct axo_metric_key key = {.reason = reason, .direction = direction};
-
-	return axt_count("metrics", &key);
-}
-
-__u64 axt_lost(__u16 endpoint, __u8 type, __u8 reason)
-{
-	struct axo_lost_key key = {.endpoint_id = endpoint, .type = type, .reason = reason};
-	int cpus = libbpf_num_possible_cpus();
-	__u64 *each = calloc(cpus, sizeof(*each)), sum = 0;
-
-	if (axt_map_get("events_lost", &key, each))
-		for (int i = 0; i < cpus; i++)
-			sum += each[i];
-	free(each);
-	return sum;
-}
-
-/* --- conntrack */
-
-static bool next_key(int fd, struct axo_ct_key *key, bool first)
-{
-	return !bpf_map_get_next_key(fd, first ? NULL : key, key);
-}
-
-size_t axt_ct_entries(const char *map)
-{
-	int fd = axt_map_fd(map);
-	struct axo_ct_key key;
-	size_t entries = 0;
-
-	for (bool first = true; next_key(fd, &key, first); first = false)
-		entries++;
-	return entries;
-}
-
-bool axt_ct_only(const char *map, const struct axt_pod *pod, struct axo_ct_key *key, struct axo_ct_value *value)
-{
-	int fd = axt_map_fd(map);
-	struct axo_ct_key each;
-	size_t entries = 0;
-
-	for (bool first = true; next_key(fd, &each, first); first = false) {
-		if (each.endpoint_id != pod->id)
-			continue;
-		*key = each;
-		entries++;
-	}
-	return entries == 1 && axt_map_get(map, key, value);
-}
-
-static void age(const char *map, __u64 ns)
-{
-	int fd = axt_map_fd(map);
-	struct axo_ct_value value;
-	struct axo_ct_key key;
-
-	for (bool first = true; next_key(fd, &key, first); first = false) {
-		axt_map_get(map, &key, &value);
-		value.expires_ns = value.expires_ns > ns ? value.expires_ns - ns : 0;
-		for (int i = 0; i < 2; i++)
-			value.reported_ns[i] = value.reported_ns[i] > ns ? value.reported_ns[i] - ns : value.reported_ns[i] ? 1 : 0;
-		axt_map_set(map, &key, &value);
-	}
-}
-
-void axt_ct_age(__u64 seconds)
-{
-	age("ct_new", seconds * 1000000000ULL);
-	age("ct_est", seconds * 1000000000ULL);
 }

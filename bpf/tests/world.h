@@ -7,6 +7,7 @@
 #define AXT_WORLD_H
 
 #include <linux/in.h>
+#include <linux/in6.h>
 #include <linux/pkt_cls.h>
 #include <linux/types.h>
 #include <stdbool.h>
