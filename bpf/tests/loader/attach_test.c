@@ -76,7 +76,7 @@ static void swap_under_flow(struct pod *one, struct pod *two)
 	flow = flow_start(one, two);
 	CHECK(attached_state(one->device) == 1, "listed as attached");
 	CHECK(client_dump(control, "ct_est", NULL, NULL) > 0 || client_dump(control, "ct_new", NULL, NULL) > 0, "the datapath sees it");
-	for (int i = 0; i < 20; i++) {
+	for (int i = 0; i < 4; i++) {
 		client_do(control, AXO_LOAD, payload_of("w", 512));
 		client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));
 		client_do(control, AXO_ATTACH, payload_of("bs", 1, two->device));
