@@ -90,6 +90,17 @@ static void open_ring(struct ring *ring, const char *map)
 		axt_die("%s: %s", map, strerror(errno));
 }
 
+void axt_read_rings(void)
+{
+	ring_buffer__consume(verdicts.reader);
+	ring_buffer__consume(traces.reader);
+}
+
+void axt_forget_events(void)
+{
+	verdicts.count = traces.count = 0;
+}
+
 static void load(unsigned bits)
 {
 	int error;
@@ -191,9 +202,8 @@ static void forget(void)
 	clear_array("event_bucket", 64, 2 * sizeof(__u64));
 	clear_array("membership", 64, width / 8);
 	clear_array("vector", 64, width / 8);
-	ring_buffer__consume(verdicts.reader);
-	ring_buffer__consume(traces.reader);
-	verdicts.count = traces.count = 0;
+	axt_read_rings();
+	axt_forget_events();
 }
 
 static void populate(void)
@@ -236,11 +246,10 @@ static struct axt_result run(const char *program, const struct axt_frame *frame,
 		    .data_out = result.frame.bytes, .data_size_out = sizeof(result.frame.bytes), .ctx_in = &context,
 		    .ctx_size_in = sizeof(context));
 
-	verdicts.count = traces.count = 0;
+	axt_forget_events();
 	if (bpf_prog_test_run_opts(axt_program_fd(program), &options))
 		axt_die("%s: test-run: %s", program, strerror(errno));
-	ring_buffer__consume(verdicts.reader);
-	ring_buffer__consume(traces.reader);
+	axt_read_rings();
 	result.action = options.retval;
 	result.frame.length = options.data_size_out;
 	return result;

@@ -123,8 +123,11 @@ struct axt_result axt_from_wire(const struct axt_pod *pod, struct axt_frame fram
 /* A frame comes in at the uplink. */
 struct axt_result axt_at_uplink(struct axt_frame frame);
 
-/* --- what came of it. Each reads the rings first; events since the last packet are those told now. */
+/* --- what came of it */
 
+/* Sending a packet does both by itself; packets of the network stack need it done. */
+void axt_read_rings(void);
+void axt_forget_events(void);
 /* The events that the last packet made: drops and verdicts, or traces. */
 size_t axt_verdicts(const struct axo_event **events);
 size_t axt_traces(const struct axo_event **events);
