@@ -48,6 +48,11 @@ void axt_fail(const char *file, int line, const char *format, ...)
 	putchar('\n');
 }
 
+bool axt_failed(void)
+{
+	return failed;
+}
+
 void axt_skip(const char *format, ...)
 {
 	va_list arguments;

@@ -21,6 +21,9 @@ void axt_register(const char *suite, const char *name, axt_test run);
 /* Prints the place and the message and fails the running test. */
 void axt_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+/* Has the running test failed? For child processes, which report by their exit status. */
+bool axt_failed(void);
+
 /* Ends the running test as skipped, with its reason. */
 void axt_skip(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
 
