@@ -25,15 +25,16 @@
 /* A connection as found for one packet. */
 struct axo_connection {
 	struct axo_ct_value *entry; /* NULL: none that is alive */
-	bool established;	    /* found in ct_est */
-	bool reply;		    /* the packet goes against the opener's direction */
+	bool established; /* found in ct_est */
+	bool reply; /* the packet goes against the opener's direction */
 };
 
 AXO_INLINE __u64 axo_ticket(const struct axo_judgement *judgement)
 {
 	__u8 verdict = judgement->reason ? AXO_ACTION_DENY : AXO_ACTION_ALLOW;
 
-	return (__u64)judgement->policy_id << 32 | (__u32)verdict << AXO_TICKET_VERDICT_SHIFT | judgement->peer_identity;
+	return (__u64)judgement->policy_id << 32 | (__u32)verdict << AXO_TICKET_VERDICT_SHIFT |
+	       judgement->peer_identity;
 }
 
 AXO_INLINE __u32 axo_ticket_identity(__u64 ticket)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -110,7 +109,8 @@ static void make_pod(struct axt_pod *pod, enum axt_place place, const char *devi
 	axt_mac(AT_NODE, device, pod->node_mac);
 	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", pod->mac[0], pod->mac[1], pod->mac[2], pod->mac[3],
 		 pod->mac[4], pod->mac[5]);
-	axt_run(AT_NODE, "ip route add %s/32 dev %s && ip -6 route add %s/128 dev %s", pod->ipv4, device, pod->ipv6, device);
+	axt_run(AT_NODE, "ip route add %s/32 dev %s && ip -6 route add %s/128 dev %s", pod->ipv4, device, pod->ipv6,
+		device);
 	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv4, mac, device);
 	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv6, mac, device);
 }
@@ -138,7 +138,8 @@ static void make_node(void)
 	namespaces[AT_NODE] = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	for (int place = AT_A; place < AXT_PLACES; place++)
 		hold_namespace(place);
-	axt_run(AT_NODE, "ip link set lo up && ip addr replace " NODE4 "/32 dev lo && ip addr replace " NODE6 "/128 dev lo");
+	axt_run(AT_NODE,
+		"ip link set lo up && ip addr replace " NODE4 "/32 dev lo && ip addr replace " NODE6 "/128 dev lo");
 	set_switch("/proc/sys/net/ipv4/ip_forward", "1");
 	set_switch("/proc/sys/net/ipv6/conf/all/forwarding", "1");
 	make_pod(&pod_a, AT_A, "axt-na");
@@ -153,7 +154,8 @@ static void attach_clsact(__u32 ifindex, enum bpf_tc_attach_point point, const c
 	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
 	LIBBPF_OPTS(bpf_tc_opts, options, .handle = 1, .priority = 1, .prog_fd = axt_program_fd(program),
 		    .flags = BPF_TC_F_REPLACE);
-	libbpf_print_fn_t quiet = libbpf_set_print(NULL); /* it prints what it takes for an error when the hook exists */
+	libbpf_print_fn_t quiet =
+		libbpf_set_print(NULL); /* it prints what it takes for an error when the hook exists */
 	int error = bpf_tc_hook_create(&hook);
 
 	hook.attach_point = point;
@@ -166,7 +168,8 @@ static void attach_clsact(__u32 ifindex, enum bpf_tc_attach_point point, const c
 
 static bool attach_tcx(__u32 ifindex, enum bpf_tc_attach_point point, const char *program)
 {
-	int fd = bpf_link_create(axt_program_fd(program), ifindex, point == BPF_TC_INGRESS ? TCX_INGRESS : TCX_EGRESS, NULL);
+	int fd = bpf_link_create(axt_program_fd(program), ifindex, point == BPF_TC_INGRESS ? TCX_INGRESS : TCX_EGRESS,
+				 NULL);
 
 	if (fd < 0)
 		return false;

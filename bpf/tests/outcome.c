@@ -134,7 +134,9 @@ static void age(const char *map, __u64 ns)
 		axt_map_get(map, &key, &value);
 		value.expires_ns = value.expires_ns > ns ? value.expires_ns - ns : 0;
 		for (int i = 0; i < 2; i++)
-			value.reported_ns[i] = value.reported_ns[i] > ns ? value.reported_ns[i] - ns : value.reported_ns[i] ? 1 : 0;
+			value.reported_ns[i] = value.reported_ns[i] > ns ? value.reported_ns[i] - ns
+					       : value.reported_ns[i]	 ? 1
+									 : 0;
 		axt_map_set(map, &key, &value);
 	}
 }

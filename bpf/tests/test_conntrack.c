@@ -323,7 +323,8 @@ AXT_TEST(conntrack, same_verdict_under_a_new_policy_is_taken_over_silently)
 
 AXT_TEST(conntrack, peer_that_becomes_another_is_judged_again)
 {
-	const struct axt_frame out = axt_tcp(A4, 40000, REMOTE4, 80, SYN), in = axt_tcp(REMOTE4, 80, A4, 40000, SYN | ACK);
+	const struct axt_frame out = axt_tcp(A4, 40000, REMOTE4, 80, SYN),
+			       in = axt_tcp(REMOTE4, 80, A4, 40000, SYN | ACK);
 
 	one_way_world();
 	EXPECT_PASSED(axt_from_pod(&pod_a, out));

@@ -58,7 +58,8 @@ AXT_TEST(events, drop_tells_all)
 	expect_address(event.dst, B4);
 	EXPECT_EQ(ntohs(event.sport), 40000);
 	EXPECT_EQ(ntohs(event.dport), 443);
-	EXPECT(!memcmp(event.src_mac, pod_a.mac, 6) && !memcmp(event.dst_mac, pod_a.node_mac, 6), "other MAC addresses");
+	EXPECT(!memcmp(event.src_mac, pod_a.mac, 6) && !memcmp(event.dst_mac, pod_a.node_mac, 6),
+	       "other MAC addresses");
 }
 
 AXT_TEST(events, of_ipv6_and_of_no_ip)
@@ -199,7 +200,8 @@ AXT_TEST(events, rate_is_bounded_and_the_rest_counted)
 		told += axt_verdicts(&events);
 	}
 	EXPECT(told == 10 || told == 11, "%zu events at a burst of 10", told);
-	EXPECT_EQ(axt_lost(pod_b.id, AXO_EVENT_DROP, DROP_POLICY) + axt_lost(pod_b.id, AXO_EVENT_VERDICT, 0), 20 - told);
+	EXPECT_EQ(axt_lost(pod_b.id, AXO_EVENT_DROP, DROP_POLICY) + axt_lost(pod_b.id, AXO_EVENT_VERDICT, 0),
+		  20 - told);
 	EXPECT_EQ(axt_metric(DROP_POLICY, AXO_INGRESS).packets, 10);
 	/* Others have their own bucket. */
 	axt_from_wire(&pod_a, axt_tcp(REMOTE4, 40000, A4, 80, SYN));
@@ -233,8 +235,8 @@ AXT_TEST(events, full_ring_is_counted)
 	struct axo_config config = axt_config_default();
 	struct axt_frame frame = axt_tcp(REMOTE4, 40000, B4, 80, SYN);
 	struct __sk_buff context = {.ifindex = pod_b.ifindex, .ingress_ifindex = pod_b.ifindex};
-	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length, .ctx_in = &context,
-		    .ctx_size_in = sizeof(context), .repeat = 100000);
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length,
+		    .ctx_in = &context, .ctx_size_in = sizeof(context), .repeat = 100000);
 	struct axo_event event;
 
 	axt_world(W);
@@ -245,7 +247,8 @@ AXT_TEST(events, full_ring_is_counted)
 	axt_config(config);
 	/* One connection, a trace for each packet. */
 	EXPECT_EQ(bpf_prog_test_run_opts(axt_program_fd("axo_to_workload"), &options), 0);
-	EXPECT(axt_lost(pod_b.id, AXO_EVENT_TRACE, 0) > 50000, "%llu traces lost", axt_lost(pod_b.id, AXO_EVENT_TRACE, 0));
+	EXPECT(axt_lost(pod_b.id, AXO_EVENT_TRACE, 0) > 50000, "%llu traces lost",
+	       axt_lost(pod_b.id, AXO_EVENT_TRACE, 0));
 	axt_enforce(&pod_b, POLICY_CLOSED);
 	EXPECT_EQ(axt_lost(pod_b.id, AXO_EVENT_DROP, DROP_POLICY), 0);
 	EXPECT_DROPPED(axt_from_wire(&pod_b, frame), DROP_POLICY);

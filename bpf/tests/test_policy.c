@@ -32,8 +32,8 @@ static void expect_cause(const char *file, int line, enum axo_event_type type, _
 	struct axo_event event = axt_last(type);
 
 	if (event.policy_id != P || event.row != row || event.segment != segment || event.bit != bit)
-		axt_fail(file, line, "named {policy %u, row %u, segment %u, bit %u}, expected {%u, %u, %u, %u}", event.policy_id,
-			 event.row, event.segment, event.bit, P, row, segment, bit);
+		axt_fail(file, line, "named {policy %u, row %u, segment %u, bit %u}, expected {%u, %u, %u, %u}",
+			 event.policy_id, event.row, event.segment, event.bit, P, row, segment, bit);
 }
 #define EXPECT_CAUSE(type, row, segment, bit) expect_cause(__FILE__, __LINE__, type, row, segment, bit)
 
@@ -173,7 +173,8 @@ AXT_TEST(policy, unknown_peer_is_let_in_with_everyone_only)
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).src_identity, AXO_ID_UNKNOWN);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(ALLOW, BIT_PODS, BIT_A, BIT_B, BIT_HOST, BIT_WORLD)));
 	EXPECT_DROPPED(knock_from(STRANGER4), DROP_UNKNOWN_SENDER);
-	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(ALLOW, BIT_A, BIT_B, BIT_HOST, BIT_WORLD, BIT_EVERYONE)));
+	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80,
+		ROW(1, SEGMENT(ALLOW, BIT_A, BIT_B, BIT_HOST, BIT_WORLD, BIT_EVERYONE)));
 	EXPECT_PASSED(knock_from(STRANGER4));
 	EXPECT_CAUSE(AXO_EVENT_VERDICT, 1, 0, BIT_EVERYONE);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(DENY, BIT_EVERYONE)));

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Services at the socket, with real sockets of this process in a cgroup of its own. */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -29,14 +28,10 @@ static const struct {
 	const char *program;
 	enum bpf_attach_type type;
 } hooks[] = {
-	{"axo_connect4", BPF_CGROUP_INET4_CONNECT},
-	{"axo_connect6", BPF_CGROUP_INET6_CONNECT},
-	{"axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG},
-	{"axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG},
-	{"axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG},
-	{"axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG},
-	{"axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME},
-	{"axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME},
+	{"axo_connect4", BPF_CGROUP_INET4_CONNECT},	    {"axo_connect6", BPF_CGROUP_INET6_CONNECT},
+	{"axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG},	    {"axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG},
+	{"axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG},	    {"axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG},
+	{"axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME}, {"axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME},
 };
 
 static void find_cgroup(char *path, size_t size)
@@ -298,7 +293,8 @@ static void expect_refused(const char *vip, int type)
 	struct sockaddr_storage name = axt_name(vip, VIP_PORT + 1, &length);
 	int fd = here(name.ss_family, type);
 
-	EXPECT(connect(fd, (void *)&name, length) < 0 && errno == ECONNREFUSED, "connect to %s: %s", vip, strerror(errno));
+	EXPECT(connect(fd, (void *)&name, length) < 0 && errno == ECONNREFUSED, "connect to %s: %s", vip,
+	       strerror(errno));
 	if (type == SOCK_DGRAM)
 		EXPECT(sendto(fd, "x", 1, 0, (void *)&name, length) < 0 && errno == ECONNREFUSED, "sendto %s: %s", vip,
 		       strerror(errno));

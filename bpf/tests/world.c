@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -192,8 +191,9 @@ static void add_pod(const struct axt_pod *pod)
 static void forget(void)
 {
 	static const char *const hashes[] = {
-		"ipcache", "identity_slot", "policy",  "policy_more", "policy_head",  "endpoint", "endpoint_dev", "ct_new",
-		"ct_est",  "frag",	    "service", "backend",     "sock_reverse", "counters", "metrics",	  "events_lost",
+		"ipcache",	"identity_slot", "policy",  "policy_more", "policy_head", "endpoint",
+		"endpoint_dev", "ct_new",	 "ct_est",  "frag",	   "service",	  "backend",
+		"sock_reverse", "counters",	 "metrics", "events_lost",
 	};
 
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)

@@ -4,7 +4,6 @@
  * Each figure is the median of several runs, the empty program measured between them; net of it and, in brackets, of the twin
  * program that does all but the thing measured.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -224,8 +223,8 @@ static void measure(const char *what, struct bpf_program *program, struct bpf_pr
 		without[i] = run_once(twin, frame, ifindex, twin_expected);
 		with[i] = run_once(program, frame, ifindex, expected);
 	}
-	printf("| %-52s | %4.0f | %4.0f | %4.0f | %4.0f |\n", what, median(empty), median(with), median(with) - median(empty),
-	       median(with) - median(without));
+	printf("| %-52s | %4.0f | %4.0f | %4.0f | %4.0f |\n", what, median(empty), median(with),
+	       median(with) - median(empty), median(with) - median(without));
 	fflush(stdout);
 }
 
@@ -287,10 +286,10 @@ static void paths(__u32 ifindex)
 	pthread_create(&thread, NULL, drain, reader);
 	pin(0);
 
-	measure("into a pod from the wire, conntrack hit", bench->progs.axo_to_workload, bench->progs.bench_empty, 0, &data,
-		ifindex, 0);
-	measure("into a pod from the wire, conntrack miss", bench->progs.bench_miss_to_workload, bench->progs.bench_renew, 0,
-		&in, ifindex, 0);
+	measure("into a pod from the wire, conntrack hit", bench->progs.axo_to_workload, bench->progs.bench_empty, 0,
+		&data, ifindex, 0);
+	measure("into a pod from the wire, conntrack miss", bench->progs.bench_miss_to_workload,
+		bench->progs.bench_renew, 0, &in, ifindex, 0);
 	set(bench->maps.policy_head, &policy, &open);
 	measure("pod to pod on one node, both ends, conntrack hit", bench->progs.bench_hit_from_workload,
 		bench->progs.bench_rewind, 0, &local, ifindex, 7);
@@ -314,7 +313,8 @@ int main(void)
 	pin(0);
 	srand(1);
 	ifindex = device();
-	printf("%d identities, %d policies x %d ports, matching in the last segment; ns per packet, median of %d x %d\n\n",
+	printf("%d identities, %d policies x %d ports, matching in the last segment; ns per packet, median of %d x "
+	       "%d\n\n",
 	       IDENTITIES, POLICIES, PORTS, ROUNDS, REPEAT);
 	printf("| %-52s | %4s | %4s | %4s | %4s |\n", "what", "empty", "all", "net", "own");
 	printf("|---|---|---|---|---|\n");
