@@ -61,8 +61,8 @@ static void take_struct(const struct btf *btf, const struct btf_type *type, bool
 	snprintf(next_line(&structs), LINE, "{\"struct\": \"%s\", \"size\": %u}", name, type->size);
 	for (int i = 0; i < btf_vlen(type); i++, member++)
 		snprintf(next_line(&fields), LINE,
-			 json ? "{\"struct\": \"%s\", \"field\": \"%s\", \"offset\": %u, \"size\": %lld}"
-			      : "%s.%s %u %lld",
+			 json ? "{\"struct\": \"%s\", \"field\": \"%s\", \"offset\": %u, \"size\": %lld}" :
+				"%s.%s %u %lld",
 			 name, name_of(btf, member->name_off), btf_member_bit_offset(type, i) / 8,
 			 (long long)btf__resolve_size(btf, member->type));
 }

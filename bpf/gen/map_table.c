@@ -11,6 +11,7 @@
 #include "axoneme.skel.h"
 
 #define BEGIN_MARK "<!-- maps: made by make map-table -->\n"
+#define MAX_MAPS 64
 #define END_MARK "<!-- end of maps -->\n"
 
 static const char *type_name(const struct axoneme *object, __u32 id, char *buffer, size_t size, __u32 bytes)
@@ -34,16 +35,23 @@ static void print_map(const struct axoneme *object, const struct bpf_map *map)
 	printf("| `%s` | %s%s | %s | %s | %u%s |\n", bpf_map__name(map), libbpf_bpf_map_type_str(bpf_map__type(map)),
 	       mapped,
 	       ring ? "" : type_name(object, bpf_map__btf_key_type_id(map), key, sizeof(key), bpf_map__key_size(map)),
-	       ring ? ""
-		    : type_name(object, bpf_map__btf_value_type_id(map), value, sizeof(value),
+	       ring ? "" :
+		      type_name(object, bpf_map__btf_value_type_id(map), value, sizeof(value),
 				bpf_map__value_size(map)),
 	       bpf_map__max_entries(map), ring ? " bytes" : "");
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(bpf_map__name(*(const struct bpf_map *const *)a),
+		      bpf_map__name(*(const struct bpf_map *const *)b));
 }
 
 static void print_table(void)
 {
 	struct axoneme *object = axoneme__open();
-	const struct bpf_map *map;
+	const struct bpf_map *map, *maps[MAX_MAPS];
+	size_t count = 0;
 
 	if (!object) {
 		fprintf(stderr, "map_table: open: %s\n", strerror(errno));
@@ -52,9 +60,12 @@ static void print_table(void)
 	printf("| map | kind | key, bytes | value, bytes | entries |\n|---|---|---|---|---|\n");
 	bpf_object__for_each_map(map, object->obj)
 	{
-		if (!strchr(bpf_map__name(map), '.'))
-			print_map(object, map);
+		if (!strchr(bpf_map__name(map), '.') && count < MAX_MAPS)
+			maps[count++] = map;
 	}
+	qsort(maps, count, sizeof(maps[0]), by_name);
+	for (size_t i = 0; i < count; i++)
+		print_map(object, maps[i]);
 	axoneme__destroy(object);
 }
 

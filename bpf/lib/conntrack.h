@@ -153,10 +153,10 @@ AXO_GLOBAL int axo_ct_create(const struct axo_ct_key *key, const struct axo_pack
 		return AXO_DROP_CT_INVALID;
 	value = (struct axo_ct_value){
 		.ticket = axo_ticket(judgement),
-		.reported_ns = {now},
-		.packets = {1},
-		.bytes = {packet->length},
-		.tcp_flags = {packet->tcp_flags},
+		.reported_ns = { now },
+		.packets = { 1 },
+		.bytes = { packet->length },
+		.tcp_flags = { packet->tcp_flags },
 		.version = AXO_CT_VERSION,
 	};
 

@@ -224,7 +224,7 @@ AXO_INLINE bool axo_outer_addresses(struct __sk_buff *skb, struct axo_packet *pa
 AXO_INLINE int axo_way_from_uplink(struct __sk_buff *skb)
 {
 	struct axo_judgement judgement;
-	struct axo_packet packet = {.length = skb->len, .ethertype = skb->protocol};
+	struct axo_packet packet = { .length = skb->len, .ethertype = skb->protocol };
 	struct axo_ipcache_value *claimed;
 
 	if (!axo_outer_addresses(skb, &packet))

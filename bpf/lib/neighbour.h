@@ -121,7 +121,7 @@ AXO_GLOBAL int axo_arp_from_workload(struct __sk_buff *skb, const struct axo_end
 /* One's complement sum of the message under its pseudo header (RFC 8200, 8.1), folded and inverted. */
 AXO_INLINE __be16 axo_nd_checksum(const struct axo_nd *nd, const union axo_ip *src, const union axo_ip *dst)
 {
-	__be32 pseudo[2] = {bpf_htonl(sizeof(*nd)), bpf_htonl(IPPROTO_ICMPV6)};
+	__be32 pseudo[2] = { bpf_htonl(sizeof(*nd)), bpf_htonl(IPPROTO_ICMPV6) };
 	__s64 sum = bpf_csum_diff(NULL, 0, (__be32 *)nd, sizeof(*nd), 0);
 
 	sum = bpf_csum_diff(NULL, 0, (__be32 *)src, sizeof(*src), sum);

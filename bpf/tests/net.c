@@ -28,7 +28,7 @@
 #define HEAR_MS 300
 
 static pid_t holders[AXT_PLACES];
-static int namespaces[AXT_PLACES] = {-1, -1, -1, -1};
+static int namespaces[AXT_PLACES] = { -1, -1, -1, -1 };
 static int links[MAX_LINKS], link_count;
 static struct axt_pod saved_a, saved_b;
 
@@ -244,11 +244,11 @@ struct sockaddr_storage axt_name(const char *address, uint16_t port, socklen_t *
 	struct sockaddr_in *v4 = (void *)&storage;
 
 	if (strchr(address, ':')) {
-		*v6 = (struct sockaddr_in6){.sin6_family = AF_INET6, .sin6_port = htons(port)};
+		*v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(port) };
 		inet_pton(AF_INET6, address, &v6->sin6_addr);
 		*length = sizeof(*v6);
 	} else {
-		*v4 = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(port)};
+		*v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port) };
 		inet_pton(AF_INET, address, &v4->sin_addr);
 		*length = sizeof(*v4);
 	}
@@ -269,7 +269,7 @@ int axt_server(enum axt_place place, int type, const char *address, uint16_t por
 
 static bool is_ready(int fd, short events, int ms)
 {
-	struct pollfd wait = {.fd = fd, .events = events};
+	struct pollfd wait = { .fd = fd, .events = events };
 
 	return poll(&wait, 1, ms) == 1;
 }
@@ -314,8 +314,8 @@ static int question_and_answer(int caller, int server, int type)
 		connection = accept(server, NULL, NULL);
 	if (!axt_hears(connection) || recvfrom(connection, text, sizeof(text), 0, (void *)&from, &length) != 3)
 		error = ETIMEDOUT;
-	else if (type == SOCK_STREAM ? send(connection, "tell", 4, 0) != 4
-				     : sendto(connection, "tell", 4, 0, (void *)&from, length) != 4)
+	else if (type == SOCK_STREAM ? send(connection, "tell", 4, 0) != 4 :
+				       sendto(connection, "tell", 4, 0, (void *)&from, length) != 4)
 		error = errno;
 	else if (!axt_hears(caller) || recv(caller, text, sizeof(text), 0) != 4 || memcmp(text, "tell", 4))
 		error = ETIMEDOUT;
@@ -338,7 +338,7 @@ int axt_exchange(enum axt_place from, enum axt_place to, int type, const char *a
 
 bool axt_await_event(enum axo_event_type type, int subtype, int endpoint, int ms, struct axo_event *found)
 {
-	struct timespec step = {.tv_nsec = 5 * 1000 * 1000};
+	struct timespec step = { .tv_nsec = 5 * 1000 * 1000 };
 
 	for (int waited = 0; waited <= ms; waited += 5) {
 		const struct axo_event *events;

@@ -354,7 +354,7 @@ AXT_TEST(conntrack, audit_of_a_live_connection_is_told_once)
 /* The node's processes: known by where their packets come from, called by an address that may be anyone's in the ipcache. */
 AXT_TEST(conntrack, connections_of_the_node)
 {
-	static const char *const addresses[] = {NODE4, "192.0.2.1"};
+	static const char *const addresses[] = { NODE4, "192.0.2.1" };
 
 	for (int i = 0; i < 2; i++) {
 		const struct axo_event *events;

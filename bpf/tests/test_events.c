@@ -211,7 +211,7 @@ AXT_TEST(events, rate_is_bounded_and_the_rest_counted)
 AXT_TEST(events, rate_refills)
 {
 	struct axo_config config = axt_config_default();
-	struct timespec pause = {.tv_nsec = 30 * 1000 * 1000};
+	struct timespec pause = { .tv_nsec = 30 * 1000 * 1000 };
 	const struct axo_event *events;
 	size_t told = 0;
 
@@ -234,7 +234,7 @@ AXT_TEST(events, full_ring_is_counted)
 {
 	struct axo_config config = axt_config_default();
 	struct axt_frame frame = axt_tcp(REMOTE4, 40000, B4, 80, SYN);
-	struct __sk_buff context = {.ifindex = pod_b.ifindex, .ingress_ifindex = pod_b.ifindex};
+	struct __sk_buff context = { .ifindex = pod_b.ifindex, .ingress_ifindex = pod_b.ifindex };
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length,
 		    .ctx_in = &context, .ctx_size_in = sizeof(context), .repeat = 100000);
 	struct axo_event event;

@@ -10,7 +10,7 @@
 #define LINK_LOCAL_A "fe80::a"
 #define SOLICITED_GATEWAY "ff02::1:ff00:1"
 
-static const __u8 foreign_mac[6] = {0x02, 0xde, 0xad, 0, 0, 1};
+static const __u8 foreign_mac[6] = { 0x02, 0xde, 0xad, 0, 0, 1 };
 
 AXT_TEST(link, foreign_mac_is_dropped)
 {
@@ -24,8 +24,8 @@ AXT_TEST(link, foreign_mac_is_dropped)
 
 AXT_TEST(link, foreign_address_is_dropped)
 {
-	static const char *const v4[] = {B4, NODE4, WORLD4, "0.0.0.0", "127.0.0.1"};
-	static const char *const v6[] = {B6, NODE6, WORLD6, "::", "::1", LINK_LOCAL_A, "::ffff:10.0.1.10"};
+	static const char *const v4[] = { B4, NODE4, WORLD4, "0.0.0.0", "127.0.0.1" };
+	static const char *const v6[] = { B6, NODE6, WORLD6, "::", "::1", LINK_LOCAL_A, "::ffff:10.0.1.10" };
 
 	axt_world(W);
 	for (size_t i = 0; i < sizeof(v4) / sizeof(v4[0]); i++)
@@ -105,8 +105,8 @@ AXT_TEST(link, arp_for_the_gateway_is_answered)
 	EXPECT_DELIVERED(result, &pod_a);
 	EXPECT_EQ(arp[7], 2);
 	EXPECT(!memcmp(arp + 8, pod_a.node_mac, 6), "another MAC address than the node's");
-	EXPECT(!memcmp(arp + 14, (__u8[]){169, 254, 1, 1}, 4), "for another address than the one asked for");
-	EXPECT(!memcmp(arp + 18, pod_a.mac, 6) && !memcmp(arp + 24, (__u8[]){10, 0, 1, 10}, 4), "not to the asker");
+	EXPECT(!memcmp(arp + 14, (__u8[]){ 169, 254, 1, 1 }, 4), "for another address than the one asked for");
+	EXPECT(!memcmp(arp + 18, pod_a.mac, 6) && !memcmp(arp + 24, (__u8[]){ 10, 0, 1, 10 }, 4), "not to the asker");
 }
 
 AXT_TEST(link, arp_must_be_the_pods_own)

@@ -95,7 +95,7 @@ AXT_TEST(net, refusals_by_the_node_come_back)
 
 	node_only_world();
 	axt_policy(P, AXO_POLICY_ENFORCE_INGRESS);
-	axt_row(P, AXO_INGRESS, 0, 0, (struct axo_row){.id = 1}); /* nobody may call A, the node neither */
+	axt_row(P, AXO_INGRESS, 0, 0, (struct axo_row){ .id = 1 }); /* nobody may call A, the node neither */
 	EXPECT_EQ(axt_call(AT_A, SOCK_STREAM, NODE4, 8099), -ECONNREFUSED);
 	fd = axt_call(AT_A, SOCK_DGRAM, NODE4, 8099);
 	EXPECT_EQ(send(fd, "x", 1, 0), 1);
@@ -114,14 +114,14 @@ AXT_TEST(net, refusals_by_the_node_come_back)
 /* The hop count runs out at the node, which says so: to a remote pod, and to one of its own. */
 AXT_TEST(net, time_exceeded_comes_back)
 {
-	static const char *const targets[] = {REMOTE4, B4};
+	static const char *const targets[] = { REMOTE4, B4 };
 
 	node_only_world();
 	axt_policy(P, AXO_POLICY_ENFORCE_INGRESS);
-	axt_row(P, AXO_INGRESS, 0, 0, (struct axo_row){.id = 1});
+	axt_row(P, AXO_INGRESS, 0, 0, (struct axo_row){ .id = 1 });
 	for (int i = 0; i < 2; i++) {
 		int fd = axt_call(AT_A, SOCK_DGRAM, targets[i], 33434), one = 1;
-		struct pollfd wait = {.fd = fd};
+		struct pollfd wait = { .fd = fd };
 
 		setsockopt(fd, IPPROTO_IP, IP_TTL, &one, sizeof(one));
 		setsockopt(fd, IPPROTO_IP, IP_RECVERR, &one, sizeof(one));
@@ -135,7 +135,7 @@ AXT_TEST(net, time_exceeded_comes_back)
 static void expect_spoof(enum axt_place place, const char *device, struct axt_frame frame, enum axt_reason reason,
 			 int endpoint)
 {
-	struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_halen = 6};
+	struct sockaddr_ll to = { .sll_family = AF_PACKET, .sll_halen = 6 };
 	int fd = axt_socket(place, AF_PACKET, SOCK_RAW, 0);
 	struct axo_event event;
 	struct ifreq request = {};
@@ -152,7 +152,7 @@ static void expect_spoof(enum axt_place place, const char *device, struct axt_fr
 
 AXT_TEST(net, false_addresses_are_dropped)
 {
-	static const __u8 foreign_mac[6] = {0x02, 0xde, 0xad, 0, 0, 1};
+	static const __u8 foreign_mac[6] = { 0x02, 0xde, 0xad, 0, 0, 1 };
 	struct axt_frame frame = axt_udp(B4, 1, REMOTE4, 8080), own = axt_udp(A4, 1, REMOTE4, 8080);
 	__u8 to_node[6], outside[6];
 
@@ -173,7 +173,7 @@ AXT_TEST(net, large_datagrams_go_in_fragments)
 	static const struct {
 		enum axt_place from, to;
 		const char *address;
-	} ways[] = {{AT_A, AT_B, B4}, {AT_A, AT_B, B6}, {AT_OUTSIDE, AT_A, A4}, {AT_NODE, AT_A, A4}};
+	} ways[] = { { AT_A, AT_B, B4 }, { AT_A, AT_B, B6 }, { AT_OUTSIDE, AT_A, A4 }, { AT_NODE, AT_A, A4 } };
 
 	axt_net_open(AXT_CLSACT);
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
@@ -229,7 +229,7 @@ AXT_TEST(net, tightened_policy_stops_a_stream)
 	caller = axt_call(AT_A, SOCK_STREAM, B4, 8080);
 	server = accept(listener, NULL, NULL);
 	EXPECT_EQ(send(caller, "x", 1, 0), 1);
-	EXPECT(axt_hears(server) && recv(server, &(char){0}, 1, 0) == 1, "not heard before");
+	EXPECT(axt_hears(server) && recv(server, &(char){ 0 }, 1, 0) == 1, "not heard before");
 	axt_enforce(&pod_b, POLICY_CLOSED);
 	EXPECT_EQ(send(caller, "x", 1, 0), 1);
 	EXPECT(!axt_hears(server), "heard although denied");

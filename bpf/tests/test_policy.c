@@ -116,7 +116,7 @@ AXT_TEST(policy, every_place_of_a_segment_counts)
 AXT_TEST(policy, every_segment_of_a_row_counts)
 {
 	for (int last = 0; last < AXO_ROW_SEGMENTS; last++) {
-		struct axo_row row = {.id = 4, .nsegments = last + 1};
+		struct axo_row row = { .id = 4, .nsegments = last + 1 };
 
 		enforce_at_b(ENFORCED);
 		for (int i = 0; i < last; i++)
@@ -193,9 +193,9 @@ AXT_TEST(policy, identity_without_a_vector_is_unknown)
 	EXPECT_DROPPED(knock_from(REMOTE4), DROP_UNKNOWN_SENDER);
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).src_identity, ID_REMOTE);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT_OF_VECTOR(ALLOW, 3)));
-	axt_vector(3, (int[]){BIT_REMOTE, -1});
+	axt_vector(3, (int[]){ BIT_REMOTE, -1 });
 	EXPECT_DROPPED(knock_from(REMOTE4), DROP_UNKNOWN_SENDER);
-	axt_vector(3, (int[]){BIT_EVERYONE, BIT_REMOTE, -1});
+	axt_vector(3, (int[]){ BIT_EVERYONE, BIT_REMOTE, -1 });
 	EXPECT_PASSED(knock_from(REMOTE4));
 }
 
@@ -222,7 +222,7 @@ AXT_TEST(policy, rows_go_on)
 {
 	enforce_at_b(ENFORCED);
 	for (int length = 1; length < AXO_MAX_ROW_CHAIN; length += 7) {
-		struct axo_row row = {.id = 4, .nsegments = AXO_ROW_SEGMENTS};
+		struct axo_row row = { .id = 4, .nsegments = AXO_ROW_SEGMENTS };
 
 		for (int i = 0; i < AXO_ROW_SEGMENTS; i++)
 			row.segments[i] = SEGMENT(DENY, BIT_REMOTE);
@@ -236,7 +236,7 @@ AXT_TEST(policy, rows_go_on)
 		EXPECT_DELIVERED(knock(80), &pod_b);
 		EXPECT_CAUSE(AXO_EVENT_VERDICT, 4, length * AXO_ROW_SEGMENTS + 1, BIT_A);
 		/* Where it breaks off, nobody knows what it said. */
-		axt_map_delete("policy_more", &(__u32){100 + length});
+		axt_map_delete("policy_more", &(__u32){ 100 + length });
 		EXPECT_DROPPED(knock(80), DROP_NO_POLICY);
 	}
 }

@@ -28,10 +28,10 @@ static const struct {
 	const char *program;
 	enum bpf_attach_type type;
 } hooks[] = {
-	{"axo_connect4", BPF_CGROUP_INET4_CONNECT},	    {"axo_connect6", BPF_CGROUP_INET6_CONNECT},
-	{"axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG},	    {"axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG},
-	{"axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG},	    {"axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG},
-	{"axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME}, {"axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME},
+	{ "axo_connect4", BPF_CGROUP_INET4_CONNECT },	      { "axo_connect6", BPF_CGROUP_INET6_CONNECT },
+	{ "axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG },	      { "axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG },
+	{ "axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG },	      { "axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG },
+	{ "axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME }, { "axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME },
 };
 
 static void find_cgroup(char *path, size_t size)
@@ -78,8 +78,8 @@ static void open_cgroup(void)
 
 static void set_service(const char *address, uint16_t port, __u8 protocol, __u32 id, __u32 count)
 {
-	struct axo_service_key key = {.port = htons(port), .protocol = protocol};
-	struct axo_service_value value = {.id = id, .count = count};
+	struct axo_service_key key = { .port = htons(port), .protocol = protocol };
+	struct axo_service_value value = { .id = id, .count = count };
 
 	axt_address(key.addr, address);
 	axt_map_set("service", &key, &value);
@@ -87,8 +87,8 @@ static void set_service(const char *address, uint16_t port, __u8 protocol, __u32
 
 static void set_backend(__u32 id, __u32 slot, const char *address, uint16_t port)
 {
-	struct axo_backend_key key = {.service_id = id, .slot = slot};
-	struct axo_backend_value value = {.port = htons(port)};
+	struct axo_backend_key key = { .service_id = id, .slot = slot };
+	struct axo_backend_value value = { .port = htons(port) };
 
 	axt_address(value.addr, address);
 	axt_map_set("backend", &key, &value);
@@ -97,7 +97,7 @@ static void set_backend(__u32 id, __u32 slot, const char *address, uint16_t port
 /* VIP4 and VIP6 lead to the loopback; a second IPv4 service has no backend. */
 static void set_services(void)
 {
-	static const __u8 protocols[] = {IPPROTO_TCP, IPPROTO_UDP};
+	static const __u8 protocols[] = { IPPROTO_TCP, IPPROTO_UDP };
 
 	for (int i = 0; i < 2; i++) {
 		set_service(VIP4, VIP_PORT, protocols[i], 1, BACKENDS);
@@ -143,7 +143,7 @@ static void in_cgroup(void (*calls)(void))
 static int here(int family, int type)
 {
 	int fd = socket(family, type, 0);
-	struct timeval patience = {.tv_sec = 1};
+	struct timeval patience = { .tv_sec = 1 };
 	int one = 1;
 
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
@@ -168,7 +168,7 @@ static int ready_one(const int servers[BACKENDS])
 	struct pollfd waits[BACKENDS];
 
 	for (int i = 0; i < BACKENDS; i++)
-		waits[i] = (struct pollfd){.fd = servers[i], .events = POLLIN};
+		waits[i] = (struct pollfd){ .fd = servers[i], .events = POLLIN };
 	if (poll(waits, BACKENDS, 500) <= 0)
 		return -1;
 	for (int i = 0; i < BACKENDS; i++)
@@ -303,7 +303,7 @@ static void expect_refused(const char *vip, int type)
 
 static void calls_without_backends(void)
 {
-	static const char *const vips[] = {VIP4, VIP6, "::ffff:" VIP4};
+	static const char *const vips[] = { VIP4, VIP6, "::ffff:" VIP4 };
 
 	for (int i = 0; i < 3; i++) {
 		expect_refused(vips[i], SOCK_STREAM);

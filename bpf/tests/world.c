@@ -19,16 +19,16 @@ struct axt_pod pod_a = {
 	.identity = ID_A,
 	.ipv4 = A4,
 	.ipv6 = A6,
-	.mac = {0x02, 0, 0, 0, 0xa, 0x1},
-	.node_mac = {0x02, 0, 0, 0, 0xa, 0x2},
+	.mac = { 0x02, 0, 0, 0, 0xa, 0x1 },
+	.node_mac = { 0x02, 0, 0, 0, 0xa, 0x2 },
 };
 struct axt_pod pod_b = {
 	.id = 20,
 	.identity = ID_B,
 	.ipv4 = B4,
 	.ipv6 = B6,
-	.mac = {0x02, 0, 0, 0, 0xb, 0x1},
-	.node_mac = {0x02, 0, 0, 0, 0xb, 0x2},
+	.mac = { 0x02, 0, 0, 0, 0xb, 0x1 },
+	.node_mac = { 0x02, 0, 0, 0, 0xb, 0x2 },
 };
 
 struct ring {
@@ -211,12 +211,12 @@ static void populate(void)
 	axt_config(axt_config_default());
 	axt_policy(POLICY_OPEN, 0);
 	axt_policy(POLICY_CLOSED, AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS);
-	axt_identity(ID_A, 1, (int[]){BIT_EVERYONE, BIT_A, BIT_PODS, -1});
-	axt_identity(ID_B, 2, (int[]){BIT_EVERYONE, BIT_B, BIT_PODS, -1});
-	axt_identity(ID_REMOTE, 3, (int[]){BIT_EVERYONE, BIT_REMOTE, BIT_PODS, -1});
-	axt_identity(AXO_ID_HOST, 4, (int[]){BIT_EVERYONE, BIT_HOST, -1});
-	axt_identity(AXO_ID_WORLD_IPV4, 5, (int[]){BIT_EVERYONE, BIT_WORLD, -1});
-	axt_identity(AXO_ID_WORLD_IPV6, 6, (int[]){BIT_EVERYONE, BIT_WORLD, -1});
+	axt_identity(ID_A, 1, (int[]){ BIT_EVERYONE, BIT_A, BIT_PODS, -1 });
+	axt_identity(ID_B, 2, (int[]){ BIT_EVERYONE, BIT_B, BIT_PODS, -1 });
+	axt_identity(ID_REMOTE, 3, (int[]){ BIT_EVERYONE, BIT_REMOTE, BIT_PODS, -1 });
+	axt_identity(AXO_ID_HOST, 4, (int[]){ BIT_EVERYONE, BIT_HOST, -1 });
+	axt_identity(AXO_ID_WORLD_IPV4, 5, (int[]){ BIT_EVERYONE, BIT_WORLD, -1 });
+	axt_identity(AXO_ID_WORLD_IPV6, 6, (int[]){ BIT_EVERYONE, BIT_WORLD, -1 });
 	add_pod(&pod_a);
 	add_pod(&pod_b);
 	axt_ipcache(NODE4, AXO_ID_HOST, AXO_IPCACHE_LOCAL);
@@ -240,8 +240,8 @@ void axt_world(unsigned vector_bits)
 
 static struct axt_result run(const char *program, const struct axt_frame *frame, __u32 ifindex, __u32 ingress_ifindex)
 {
-	struct __sk_buff context = {.ifindex = ifindex, .ingress_ifindex = ingress_ifindex};
-	struct axt_result result = {.frame = *frame};
+	struct __sk_buff context = { .ifindex = ifindex, .ingress_ifindex = ingress_ifindex };
+	struct axt_result result = { .frame = *frame };
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
 		    .data_out = result.frame.bytes, .data_size_out = sizeof(result.frame.bytes), .ctx_in = &context,
 		    .ctx_size_in = sizeof(context));

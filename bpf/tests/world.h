@@ -97,15 +97,15 @@ void axt_config(struct axo_config config);
 struct axo_config axt_config_default(void);
 
 #define SEGMENT(which, ...)                                                                                            \
-	((struct axo_segment){.action = AXO_ACTION_##which,                                                            \
-			      .nbits = sizeof((int[]){__VA_ARGS__}) / sizeof(int),                                     \
-			      .bits = {__VA_ARGS__}})
+	((struct axo_segment){ .action = AXO_ACTION_##which,                                                           \
+			       .nbits = sizeof((int[]){ __VA_ARGS__ }) / sizeof(int),                                  \
+			       .bits = { __VA_ARGS__ } })
 #define SEGMENT_OF_VECTOR(which, index)                                                                                \
-	((struct axo_segment){.action = AXO_ACTION_##which, .nbits = AXO_SEGMENT_VECTOR, .vector = index})
+	((struct axo_segment){ .action = AXO_ACTION_##which, .nbits = AXO_SEGMENT_VECTOR, .vector = index })
 #define ROW(number, ...)                                                                                               \
-	((struct axo_row){.id = number,                                                                                \
-			  .nsegments = sizeof((struct axo_segment[]){__VA_ARGS__}) / sizeof(struct axo_segment),       \
-			  .segments = {__VA_ARGS__}})
+	((struct axo_row){ .id = number,                                                                               \
+			   .nsegments = sizeof((struct axo_segment[]){ __VA_ARGS__ }) / sizeof(struct axo_segment),    \
+			   .segments = { __VA_ARGS__ } })
 
 /* --- packets */
 
