@@ -249,6 +249,13 @@ public final class NodeGraph {
         return vectors.all().stream().map(v -> new IndexVector(v.index, v.bits)).toList();
     }
 
+    /** Every bit that means something, for a journal that is written anew. */
+    public List<SelectorBit> allSelectors() {
+        return selectors.all().stream()
+                .map(s -> new SelectorBit(s.selector.text(), s.bit))
+                .toList();
+    }
+
     /** Everything that ipcache should hold. */
     public Map<Cidr, PrefixEntry> allPrefixes() {
         return prefixes.published();

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.engine;
+
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.DatapathConfig;
+import io.axoneme.graph.Delta;
+import io.axoneme.graph.GraphConfig;
+import io.axoneme.graph.NodeGraph;
+import io.axoneme.kernel.Answer;
+import io.axoneme.kernel.Attachment;
+import io.axoneme.kernel.KernelMaps;
+import io.axoneme.kernel.KernelSync;
+import io.axoneme.kernel.LoaderClient;
+import io.axoneme.kernel.LoaderMaps;
+import io.axoneme.kernel.LoaderNode;
+import io.axoneme.plan.FlushPlanner;
+import io.axoneme.plan.PendingOp;
+import io.axoneme.plan.PolicyCauses;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the graph and keeps the kernel equal to it, on one thread. Changes are handed in from any thread and flushed together as soon as the thread
+ * has nothing else to do; nothing is flushed before {@link #open()}, since half of what is desired would be an opening.
+ */
+public final class NodeEngine implements AutoCloseable {
+
+    /** What the engine needs to know at its start. */
+    public record Setup(
+            GraphConfig graph, DatapathConfig datapath, List<Attachment> attachments, Path journal) {}
+
+    /** Hears, on the engine's thread, that what was handed in before is in force, or why it is not. */
+    public interface FlushListener {
+        /** @param trouble empty when the kernel holds all of it */
+        void flushed(String trouble);
+    }
+
+    private static final Logger LOG = Logger.getLogger(NodeEngine.class);
+
+    /** How long something stays in force before what it replaced is taken out: longer than any packet is on its way. */
+    private static final long GRACE_MS = 1_000;
+
+    private static final int[] WIDTHS = {512, 2048, 8192};
+    private static final long JOURNAL_MAX_BYTES = 4 * 1024 * 1024;
+
+    private final Setup setup;
+    private final LoaderClient client;
+    private final LoaderNode loader;
+    private final CurrentMaps maps;
+    private final KernelSync sync;
+    private final NodePorts ports;
+    private final CauseBook causes = new CauseBook();
+    private final List<FlushListener> listeners = new ArrayList<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("engine").daemon().factory());
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
+
+    private @Nullable Begun state;
+    private int vectorBits = WIDTHS[0];
+    private boolean open;
+    private boolean flushAsked;
+    private String refused = "";
+
+    /** What there is once the kernel has been read. */
+    private record Begun(NodeGraph graph, FlushPlanner planner, JournalFile journal, int firstService) {}
+
+    public NodeEngine(Setup setup, LoaderClient client) {
+        this.setup = setup;
+        this.client = client;
+        this.loader = new LoaderNode(client);
+        this.maps = new CurrentMaps(new LoaderMaps(client, vectorBits));
+        this.sync = new KernelSync(maps);
+        this.ports = new NodePorts(loader, setup.attachments());
+    }
+
+    /** Done when the kernel has been read and changes can be handed in. */
+    public CompletableFuture<Void> begun() {
+        return begun;
+    }
+
+    public CauseBook causes() {
+        return causes;
+    }
+
+    public LoaderNode loader() {
+        return loader;
+    }
+
+    /** The maps as they are, for dumps. */
+    public KernelMaps maps() {
+        return maps;
+    }
+
+    /** To be called before the start. */
+    public void listen(FlushListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Hands in a change of the graph. */
+    public void change(Consumer<NodeGraph> change) {
+        execute(() -> {
+            change.accept(begunState().graph());
+            askForFlush();
+        });
+    }
+
+    /** Runs on the engine's thread, in order with changes. */
+    public void execute(Runnable task) {
+        thread.execute(() -> run(task));
+    }
+
+    /** Runs on the engine's thread and answers. */
+    public <T> CompletableFuture<T> ask(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, thread);
+    }
+
+    /** The graph; on the engine's thread only. */
+    public NodeGraph graph() {
+        return begunState().graph();
+    }
+
+    /** Maps beside those that the graph fills; on the engine's thread only. */
+    public KernelSync sync() {
+        return sync;
+    }
+
+    /** Routes and the like; on the engine's thread only. */
+    public NodePorts ports() {
+        return ports;
+    }
+
+    /** First service id that is free after an earlier run. */
+    public int firstService() {
+        return begunState().firstService();
+    }
+
+    /** Everything desired has been handed in once: from now on it is enforced. */
+    public void open() {
+        execute(() -> {
+            open = true;
+            askForFlush();
+            thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    public boolean isOpen() {
+        return open;
+    }
+
+    /** The loader is there, perhaps a new one: load, read the kernel the first time, put everything back. */
+    public Answer<Boolean> connected() {
+        return ask(this::connect).join();
+    }
+
+    // --- on the thread ---------------------------------------------------------------------------------------------
+
+    private void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("engine: a task failed", e);
+        }
+    }
+
+    private Begun begunState() {
+        var present = state;
+        if (present == null) {
+            throw new IllegalStateException("the kernel was not read yet");
+        }
+        return present;
+    }
+
+    private Answer<Boolean> connect() {
+        sync.diverged("the loader has just connected");
+        var answer = loader.load(vectorBits)
+                .then(reused -> state == null ? begin() : new Answer.Done<>(reused))
+                .then(begun -> sync.resync())
+                .then(n -> sync.put(AbiMaps.CONFIG, Map.of(0, setup.datapath())))
+                .then(n -> ports.restore());
+        if (!answer.isDone()) {
+            sync.diverged(answer.trouble());
+            LOG.errorf("loader: %s", answer.trouble());
+        } else {
+            askForFlush();
+        }
+        return answer;
+    }
+
+    private Answer<Boolean> begin() {
+        try {
+            var journal = JournalFile.read(setup.journal());
+            causes.put(journal.policies().values());
+            var file = JournalFile.open(setup.journal());
+            return new SeedReader(maps).read(journal).map(start -> {
+                state = new Begun(
+                        new NodeGraph(setup.graph(), start.seed()),
+                        new FlushPlanner(start.lastMoreRow()),
+                        file,
+                        start.lastService() + 1);
+                begun.complete(null);
+                return true;
+            });
+        } catch (IOException e) {
+            return new Answer.Unreachable<>("journal " + setup.journal() + ": " + e);
+        }
+    }
+
+    /** Changes that are waiting are taken along: the flush goes to the end of the queue. */
+    private void askForFlush() {
+        if (open && !flushAsked) {
+            flushAsked = true;
+            thread.execute(() -> run(this::flush));
+        }
+    }
+
+    private void flush() {
+        flushAsked = false;
+        var begunState = begunState();
+        var delta = begunState.graph().flush();
+        if (widen(delta.vectorBits())) {
+            apply(begunState, delta);
+        }
+        var trouble = refused.isEmpty() ? sync.trouble() : refused;
+        listeners.forEach(l -> l.flushed(trouble));
+        if (!delta.isEmpty()) {
+            thread.schedule(
+                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void apply(Begun begunState, Delta delta) {
+        for (var op : begunState.planner().plan(delta)) {
+            if (op instanceof PendingOp.Journal entry) {
+                causes.put(entry.policies());
+                writeJournal(begunState, entry);
+            } else {
+                var answer = sync.apply(op);
+                if (!answer.isDone()) {
+                    LOG.warnf("kernel: %s", answer.trouble());
+                }
+            }
+        }
+    }
+
+    /** What cannot be journaled is enforced all the same: a name that is lost at a restart is the lesser evil. */
+    private void writeJournal(Begun begunState, PendingOp.Journal entry) {
+        try {
+            begunState.journal().write(entry);
+        } catch (IOException e) {
+            LOG.errorf("journal: %s; drops will not be named after a restart", e);
+        }
+    }
+
+    /** Takes out what an earlier run left, now that everything desired is in force. */
+    private void sweep() {
+        var answer = sync.sweep();
+        if (!answer.isDone()) {
+            LOG.warnf("sweep: %s", answer.trouble());
+            thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void collect(long upTo) {
+        var begunState = begunState();
+        if (!sync.inSync()) {
+            thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        var delta = begunState.graph().collect(upTo);
+        if (!delta.isEmpty()) {
+            apply(begunState, delta);
+            thread.schedule(
+                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            askForFlush();
+        }
+        compactJournal(begunState);
+    }
+
+    private void compactJournal(Begun begunState) {
+        try {
+            if (begunState.journal().sizeBytes() > JOURNAL_MAX_BYTES) {
+                var live = begunState.graph().livePolicies().stream()
+                        .map(PolicyCauses::of)
+                        .toList();
+                begunState.journal().rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
+            }
+        } catch (IOException e) {
+            LOG.errorf("journal: cannot be made smaller: %s", e);
+        }
+    }
+
+    /** Loads programs with wider vectors when more selectors are in use; false when there are none so wide. */
+    private boolean widen(int needed) {
+        if (needed <= vectorBits) {
+            refused = "";
+            return true;
+        }
+        for (int width : WIDTHS) {
+            if (width >= needed) {
+                return widenTo(width);
+            }
+        }
+        refused = needed + " selectors are in use on this node, more than " + WIDTHS[WIDTHS.length - 1]
+                + ": the last changes are not enforced";
+        LOG.error(refused);
+        return false;
+    }
+
+    private boolean widenTo(int width) {
+        LOG.infof("vectors: %d bits from now on", width);
+        vectorBits = width;
+        sync.diverged("vectors become wider");
+        var answer = loader.load(width)
+                .then(reused -> {
+                    maps.use(new LoaderMaps(client, width));
+                    return sync.resync();
+                })
+                .then(n -> ports.attachAll());
+        if (!answer.isDone()) {
+            sync.diverged(answer.trouble());
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.engine;
+
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.BitVector;
+import io.axoneme.graph.Seed;
+import io.axoneme.kernel.Answer;
+import io.axoneme.kernel.KernelMaps;
+import io.axoneme.plan.CauseJournal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads what an earlier run left in the kernel and in the journal. */
+final class SeedReader {
+
+    /**
+     * What a run begins with.
+     *
+     * @param lastMoreRow highest index of {@code policy_more} in use
+     * @param lastService highest service id in use
+     */
+    record Start(Seed seed, int lastMoreRow, int lastService) {}
+
+    private final KernelMaps maps;
+
+    SeedReader(KernelMaps maps) {
+        this.maps = maps;
+    }
+
+    Answer<Start> read(CauseJournal.Contents journal) {
+        var slots = new HashMap<Integer, Integer>();
+        var policyIds = new HashSet<Integer>();
+        var moreRows = new HashSet<Integer>();
+        var services = new HashSet<Integer>();
+        policyIds.addAll(journal.policies().keySet());
+        return maps.dump(AbiMaps.IDENTITY_SLOT, slots::put)
+                .then(n -> maps.dump(AbiMaps.POLICY, (key, row) -> policyIds.add(key.policyId())))
+                .then(n -> maps.dump(AbiMaps.POLICY_HEAD, (id, head) -> policyIds.add(id)))
+                .then(n -> maps.dump(AbiMaps.POLICY_MORE, (index, row) -> moreRows.add(index)))
+                .then(n -> maps.dump(AbiMaps.BACKEND, (key, value) -> services.add(key.serviceId())))
+                .then(n -> maps.dumpVectors(KernelMaps.VectorMap.MEMBERSHIP))
+                .then(membership -> maps.dumpVectors(KernelMaps.VectorMap.VECTOR)
+                        .map(vectors -> new Start(
+                                new Seed(
+                                        max(policyIds),
+                                        slots,
+                                        slots.isEmpty() ? Map.of() : journal.bits(),
+                                        bits(membership),
+                                        1 + max(vectors.keySet())),
+                                max(moreRows),
+                                max(services))));
+    }
+
+    private static int max(Set<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).max().orElse(0);
+    }
+
+    private static Map<Integer, Set<Integer>> bits(Map<Integer, BitVector> vectors) {
+        return vectors.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, e -> e.getValue().stream().boxed().collect(Collectors.toSet())));
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.source;
+
+import io.axoneme.agent.AgentRole;
+import io.axoneme.kube.crd.CiliumClusterwideNetworkPolicy;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import io.quarkus.arc.lookup.LookupIfProperty;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Enforces CiliumClusterwideNetworkPolicy objects on this node. Status changes count too: the last valid version stands there. */
+@ControllerConfiguration(name = "ccnp-enforcement", generationAwareEventProcessing = false)
+@GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
+@LookupIfProperty(name = "axoneme.role", stringValue = AgentRole.NAME)
+@Singleton
+public class CcnpEnforcementReconciler extends EnforcementReconciler<CiliumClusterwideNetworkPolicy> {
+
+    @Inject
+    public CcnpEnforcementReconciler(PolicyDoor door) {
+        super(CiliumClusterwideNetworkPolicy.class, door);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.source;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.axoneme.kube.stream.Item;
+import io.axoneme.kube.stream.ItemReader;
+import java.io.IOException;
+
+/** Reads objects of kinds that are few as they are. */
+final class TreeReader implements ItemReader<JsonNode> {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @Override
+    public Item<JsonNode> read(JsonParser json) throws IOException {
+        JsonNode tree = MAPPER.readTree(json);
+        return new Item<>(tree.path("metadata").path("resourceVersion").asText(), tree);
+    }
+
+    /** {@code namespace/name}, or the name alone. */
+    static String key(JsonNode object) {
+        var metadata = object.path("metadata");
+        var namespace = metadata.path("namespace").asText();
+        var name = metadata.path("name").asText();
+        return namespace.isEmpty() ? name : namespace + "/" + name;
+    }
+}
