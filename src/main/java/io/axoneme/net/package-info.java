@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Addresses of the node: the CNI server, leases of pod addresses, routes and devices to ask the loader for.
+ * Addresses of the node: the CNI server, the leases of pod addresses, what is remembered of the node's pods.
  *
- * <p>May import: core, Jackson.
+ * <p>May import: core, Jackson, jnr-unixsocket (whose sockets tell who is at the other end).
  */
 @NullMarked
 package io.axoneme.net;
