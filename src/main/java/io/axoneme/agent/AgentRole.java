@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.agent.source.PolicyDoor;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Starts the agent and stays until it is told to stop. */
 public final class AgentRole {
@@ -39,10 +43,39 @@ public final class AgentRole {
         @Inject
         Operator operator;
 
+        @Inject
+        KubernetesClient kubernetes;
+
+        @Inject
+        AgentConfig config;
+
+        @Inject
+        Instance<AgentReadiness> readiness;
+
+        @Inject
+        PolicyDoor door;
+
+        @ConfigProperty(name = "quarkus.application.version")
+        String version;
+
         @Override
-        public int run(String... args) {
-            operator.start();
-            Quarkus.waitForExit();
+        public int run(String... args) throws Exception {
+            try (var agent = new NodeAgent(config, kubernetes, version);
+                    var pods = new PodSide(config, agent)) {
+                readiness.get().waitingFor("the loader at " + config.loaderSocket());
+                agent.start();
+                readiness.get().waitingFor("the first list of every kind");
+                door.open(agent.engine(), agent.sources());
+                operator.start();
+                door.synced();
+                agent.complete().join();
+                pods.restore();
+                readiness.get().waitingFor("the first flush");
+                agent.open();
+                pods.serve();
+                readiness.get().ready();
+                Quarkus.waitForExit();
+            }
             return 0;
         }
     }

@@ -125,9 +125,12 @@ final class NodeAgent implements AutoCloseable {
         return complete;
     }
 
-    /** From now on everything is enforced. */
+    /** From now on everything is enforced; returns when it is. */
     void open() {
-        engine.open();
+        var trouble = engine.open().join();
+        if (!trouble.isEmpty()) {
+            LOG.errorf("the first flush did not get through: %s", trouble);
+        }
         objects.startRepair();
     }
 

@@ -66,9 +66,11 @@ public final class NodeEngine implements AutoCloseable {
             Thread.ofPlatform().name("engine").daemon().factory());
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
+    private final CompletableFuture<String> firstFlush = new CompletableFuture<>();
+
     private @Nullable Begun state;
     private int vectorBits = WIDTHS[0];
-    private boolean open;
+    private volatile boolean open;
     private boolean flushAsked;
     private String refused = "";
 
@@ -145,13 +147,14 @@ public final class NodeEngine implements AutoCloseable {
         return begunState().firstService();
     }
 
-    /** Everything desired has been handed in once: from now on it is enforced. */
-    public void open() {
+    /** Everything desired has been handed in once: from now on it is enforced. Done when it is, with what is wrong, or nothing. */
+    public CompletableFuture<String> open() {
         execute(() -> {
             open = true;
             askForFlush();
             thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
         });
+        return firstFlush;
     }
 
     public boolean isOpen() {
@@ -233,6 +236,7 @@ public final class NodeEngine implements AutoCloseable {
         }
         var trouble = refused.isEmpty() ? sync.trouble() : refused;
         listeners.forEach(l -> l.flushed(trouble));
+        firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
             thread.schedule(
                     () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);

@@ -76,7 +76,7 @@ public final class NodePorts {
     }
 
     /** From now on the kubelet finds the node's network ready. */
-    Answer<Boolean> configure() {
+    public Answer<Boolean> configure() {
         configured = true;
         return loader.setCniConfiguration(true);
     }

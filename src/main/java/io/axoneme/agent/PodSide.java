@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent;
+
+import io.axoneme.agent.pod.NodePodNetwork;
+import io.axoneme.agent.pod.PodDevices;
+import io.axoneme.net.CniServer;
+import io.axoneme.net.EndpointStore;
+import io.axoneme.net.RemovalSpool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What the container runtime talks to: the CNI server, the pods it made, and the sweep of those it forgot. */
+final class PodSide implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(PodSide.class);
+    private static final long SWEEP_MINUTES = 5;
+
+    private final AgentConfig config;
+    private final NodeAgent agent;
+    private final NodePodNetwork network;
+    private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("sweep").daemon().factory());
+    private @Nullable CniServer server;
+
+    PodSide(AgentConfig config, NodeAgent agent) throws IOException {
+        this.config = config;
+        this.agent = agent;
+        network = new NodePodNetwork(
+                EndpointStore.open(config.stateFolder().resolve("endpoints")),
+                agent.gate(),
+                PodDevices.of(agent.engine().loader()),
+                new RemovalSpool(config.stateFolder().resolve("cni-spool")));
+    }
+
+    NodePodNetwork network() {
+        return network;
+    }
+
+    /** Endpoints of an earlier run, before anything is flushed. */
+    void restore() {
+        var records = network.restore();
+        agent.engine()
+                .ask(() -> {
+                    records.forEach(agent.endpoints()::restore);
+                    return true;
+                })
+                .join();
+        LOG.infof("%d endpoints of an earlier run restored", records.size());
+    }
+
+    /** From now on pods can be made; once that is so, the kubelet is told. */
+    void serve() throws IOException {
+        int uid = (int) Files.getAttribute(config.runFolder(), "unix:uid");
+        server = CniServer.start(config.runFolder().resolve("cni.sock"), network, uid);
+        var answer = agent.engine().ask(() -> agent.engine().ports().configure()).join();
+        if (!answer.isDone()) {
+            LOG.errorf("CNI configuration: %s", answer.trouble());
+        }
+        sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
+    }
+
+    private void sweep() {
+        try {
+            var uids = agent.engine()
+                    .ask(() -> {
+                        var known = new HashSet<String>();
+                        agent.sources().pods().ofNode().forEach(p -> known.add(p.uid()));
+                        return known;
+                    })
+                    .join();
+            network.sweep(record -> record.uid().isEmpty() || uids.contains(record.uid()));
+        } catch (RuntimeException e) {
+            LOG.error("sweep: failed", e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        sweeper.shutdownNow();
+        if (server != null) {
+            server.close();
+        }
+    }
+}
