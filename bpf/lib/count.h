@@ -22,24 +22,27 @@ AXO_INLINE void axo_count(void *map, const void *key, __u32 bytes)
 }
 
 /* A packet that went through, or did not, at one endpoint. */
-AXO_INLINE void axo_count_outcome(__u8 reason, __u8 direction, __u32 bytes)
+AXO_GLOBAL int axo_count_outcome(__u32 reason, __u32 direction, __u32 bytes)
 {
 	struct axo_metric_key key = {.reason = reason, .direction = direction};
 
 	axo_count(&metrics, &key, bytes);
+	return 0;
 }
 
 /* A packet that a policy was asked about, by what decided. */
-AXO_INLINE void axo_count_decision(const struct axo_judgement *judgement, __u32 bytes)
+AXO_GLOBAL int axo_count_decision(const struct axo_judgement *judgement, __u32 bytes)
 {
-	struct axo_counter_key key = {
-		.policy_id = judgement->policy_id,
-		.row = judgement->row,
-		.segment = judgement->segment,
-		.direction = judgement->direction,
-	};
+	struct axo_counter_key key = {};
 
+	if (!judgement)
+		return 0;
+	key.policy_id = judgement->policy_id;
+	key.row = judgement->row;
+	key.segment = judgement->segment;
+	key.direction = judgement->direction;
 	axo_count(&counters, &key, bytes);
+	return 0;
 }
 
 #endif

@@ -103,32 +103,26 @@ AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *
 	return to ? axo_pass_local(skb, packet, judgement, pod, to) : TC_ACT_OK;
 }
 
-/* Own address and ports; what is of the link itself ends here. */
-AXO_INLINE int axo_check_from_workload(struct __sk_buff *skb, struct axo_packet *packet,
-				       struct axo_judgement *judgement, const struct axo_endpoint *pod,
-				       enum axo_reason parsed)
+/* ARP and neighbour discovery end here, as a TC action; anything else is -1. */
+AXO_INLINE int axo_link_from_workload(struct __sk_buff *skb, const struct axo_packet *packet,
+				      const struct axo_judgement *judgement, const struct axo_endpoint *pod)
 {
-	int outcome, reason;
+	bool arp = packet->ethertype == bpf_htons(ETH_P_ARP);
+	int outcome;
 
-	if (!parsed && packet->protocol == IPPROTO_ICMPV6 && packet->fragment == AXO_FRAGMENT_WHOLE) {
-		outcome = axo_nd_from_workload(skb, packet, pod);
-		if (outcome >> 8 == AXO_ND_PASS)
-			return TC_ACT_OK;
-		if (outcome >> 8 == AXO_ND_ANSWER)
-			return axo_nd_answer(skb, packet, pod);
-		if (outcome >> 8 == AXO_ND_DROP)
-			return axo_shot(skb, packet, judgement, outcome & 0xff);
+	if (!arp && (packet->protocol != IPPROTO_ICMPV6 || packet->fragment))
+		return -1;
+	outcome = arp ? axo_arp_from_workload(skb, pod) : axo_nd_from_workload(skb, packet, pod);
+	switch (outcome & ~0xff) {
+	case AXO_LINK_PASS:
+		return TC_ACT_OK;
+	case AXO_LINK_ANSWER:
+		return arp ? axo_arp_answer(skb, pod) : axo_nd_answer(skb, packet, pod);
+	case AXO_LINK_DROP:
+		return axo_shot(skb, packet, judgement, outcome & 0xff);
+	default:
+		return -1;
 	}
-	if (packet->family && !axo_endpoint_owns(pod, &packet->src, packet->family))
-		return axo_shot(skb, packet, judgement, AXO_DROP_SRC_IP);
-	if (parsed)
-		return axo_shot(skb, packet, judgement, parsed);
-	if (packet->fragment) {
-		reason = axo_fragment(packet, pod->id);
-		if (reason)
-			return axo_shot(skb, packet, judgement, reason);
-	}
-	return axo_pass_from_workload(skb, packet, judgement, pod);
 }
 
 AXO_INLINE int axo_way_from_workload(struct __sk_buff *skb)
@@ -136,16 +130,26 @@ AXO_INLINE int axo_way_from_workload(struct __sk_buff *skb)
 	struct axo_endpoint *pod = axo_endpoint_at(skb->ifindex);
 	struct axo_judgement judgement = {};
 	struct axo_packet packet = {};
-	enum axo_reason parsed = axo_parse(skb, &packet);
+	int reason = axo_parse(skb, &packet);
+	int action = -1;
 
 	axo_judge_for(&judgement, pod, AXO_EGRESS, AXO_ID_UNKNOWN);
 	if (!pod)
 		return axo_shot(skb, &packet, &judgement, AXO_DROP_NO_PROGRAM);
 	if (!axo_source_mac_is_own(skb, pod))
 		return axo_shot(skb, &packet, &judgement, AXO_DROP_SRC_MAC);
-	if (packet.ethertype == bpf_htons(ETH_P_ARP) && !parsed)
-		return axo_arp_from_workload(skb, &packet, &judgement, pod);
-	return axo_check_from_workload(skb, &packet, &judgement, pod, parsed);
+	if (!reason)
+		action = axo_link_from_workload(skb, &packet, &judgement, pod);
+	if (action != -1)
+		return action;
+	/* A false address outweighs whatever else is wrong. */
+	if (packet.family && !axo_endpoint_owns(pod, &packet.src, packet.family))
+		return axo_shot(skb, &packet, &judgement, AXO_DROP_SRC_IP);
+	if (!reason && packet.fragment)
+		reason = axo_fragment(&packet, pod->id);
+	if (reason)
+		return axo_shot(skb, &packet, &judgement, reason);
+	return axo_pass_from_workload(skb, &packet, &judgement, pod);
 }
 
 /*

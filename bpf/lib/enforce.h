@@ -150,15 +150,13 @@ AXO_INLINE enum axo_reason axo_relate(struct __sk_buff *skb, const struct axo_pa
 	return reason;
 }
 
-AXO_GLOBAL int axo_enforce_connection(struct __sk_buff *skb, const struct axo_packet *packet,
-				      struct axo_judgement *judgement, __u32 trace_point)
+AXO_INLINE enum axo_reason axo_enforce_connection(struct __sk_buff *skb, const struct axo_packet *packet,
+						  struct axo_judgement *judgement, __u32 trace_point)
 {
 	struct axo_connection found = {};
 	__u64 now = bpf_ktime_get_ns();
 	struct axo_ct_key key = {};
 
-	if (!packet || !judgement)
-		return AXO_DROP_INVALID;
 	if (axo_is_icmp_error(packet) && axo_related_key(skb, packet, judgement, &key)) {
 		found = axo_ct_find(&key, judgement->packet_direction, now);
 		if (found.entry)

@@ -53,6 +53,14 @@ struct axo_nd {
 	__u8 mac[ETH_ALEN];
 };
 
+/* What becomes of a message of the link itself. */
+enum axo_link_outcome {
+	AXO_LINK_NONE = 0, /* is none: policy judges it */
+	AXO_LINK_PASS = 1 << 8, /* the stack's */
+	AXO_LINK_ANSWER = 2 << 8,
+	AXO_LINK_DROP = 3 << 8, /* | reason */
+};
+
 AXO_INLINE bool axo_mac_equal(const __u8 *a, const __u8 *b)
 {
 	__u8 differs = 0;
@@ -72,48 +80,42 @@ AXO_INLINE int axo_answer(struct __sk_buff *skb, const struct axo_endpoint *pod)
 	return bpf_redirect(skb->ifindex, 0);
 }
 
-AXO_INLINE int axo_arp_answer(struct __sk_buff *skb, struct axo_arp *arp, const struct axo_endpoint *pod)
+/* A pod's question becomes the answer to it, in place. */
+AXO_GLOBAL int axo_arp_answer(struct __sk_buff *skb, const struct axo_endpoint *pod)
 {
+	struct axo_arp arp;
 	__u8 asked[4];
 
-	__builtin_memcpy(asked, arp->target_ip, sizeof(asked));
-	__builtin_memcpy(arp->target_ip, arp->sender_ip, sizeof(asked));
-	__builtin_memcpy(arp->sender_ip, asked, sizeof(asked));
-	__builtin_memcpy(arp->target_mac, pod->mac, ETH_ALEN);
-	__builtin_memcpy(arp->sender_mac, pod->node_mac, ETH_ALEN);
-	arp->operation = bpf_htons(AXO_ARP_REPLY);
-	if (bpf_skb_store_bytes(skb, ETH_HLEN, arp, sizeof(*arp), 0))
+	if (!pod || !axo_load(skb, ETH_HLEN, &arp, sizeof(arp)))
+		return TC_ACT_SHOT;
+	__builtin_memcpy(asked, arp.target_ip, sizeof(asked));
+	__builtin_memcpy(arp.target_ip, arp.sender_ip, sizeof(asked));
+	__builtin_memcpy(arp.sender_ip, asked, sizeof(asked));
+	__builtin_memcpy(arp.target_mac, pod->mac, ETH_ALEN);
+	__builtin_memcpy(arp.sender_mac, pod->node_mac, ETH_ALEN);
+	arp.operation = bpf_htons(AXO_ARP_REPLY);
+	if (bpf_skb_store_bytes(skb, ETH_HLEN, &arp, sizeof(arp), 0))
 		return TC_ACT_SHOT;
 	return axo_answer(skb, pod);
 }
 
 /* ARP from a pod. The sender's fields must be its own, or its address not yet told (a probe, RFC 5227). */
-AXO_INLINE int axo_arp_from_workload(struct __sk_buff *skb, const struct axo_packet *packet,
-				     const struct axo_judgement *judgement, const struct axo_endpoint *pod)
+AXO_GLOBAL int axo_arp_from_workload(struct __sk_buff *skb, const struct axo_endpoint *pod)
 {
-	__be32 own = pod->ipv4, sender, target;
+	__be32 sender, target;
 	struct axo_arp arp;
-	int reason;
 
-	if (!axo_load(skb, ETH_HLEN, &arp, sizeof(arp)) || arp.hardware != bpf_htons(AXO_ARP_HARDWARE_ETHERNET) ||
-	    arp.protocol != bpf_htons(ETH_P_IP) || arp.hardware_length != ETH_ALEN || arp.protocol_length != 4) {
-		reason = AXO_DROP_INVALID;
-		goto drop;
-	}
+	if (!pod || !axo_load(skb, ETH_HLEN, &arp, sizeof(arp)) ||
+	    arp.hardware != bpf_htons(AXO_ARP_HARDWARE_ETHERNET) || arp.protocol != bpf_htons(ETH_P_IP) ||
+	    arp.hardware_length != ETH_ALEN || arp.protocol_length != 4)
+		return AXO_LINK_DROP | AXO_DROP_INVALID;
 	__builtin_memcpy(&sender, arp.sender_ip, sizeof(sender));
 	__builtin_memcpy(&target, arp.target_ip, sizeof(target));
-	reason = AXO_DROP_SRC_MAC;
 	if (!axo_mac_equal(arp.sender_mac, pod->mac))
-		goto drop;
-	reason = AXO_DROP_SRC_IP;
-	if (sender && sender != own)
-		goto drop;
-	if (arp.operation == bpf_htons(AXO_ARP_REQUEST) && target != own)
-		return axo_arp_answer(skb, &arp, pod);
-	return TC_ACT_OK;
-drop:
-	axo_drop(skb, packet, judgement, reason);
-	return TC_ACT_SHOT;
+		return AXO_LINK_DROP | AXO_DROP_SRC_MAC;
+	if (sender && sender != pod->ipv4)
+		return AXO_LINK_DROP | AXO_DROP_SRC_IP;
+	return arp.operation == bpf_htons(AXO_ARP_REQUEST) && target != pod->ipv4 ? AXO_LINK_ANSWER : AXO_LINK_PASS;
 }
 
 /* One's complement sum of the message under its pseudo header (RFC 8200, 8.1), folded and inverted. */
@@ -183,50 +185,43 @@ AXO_INLINE bool axo_nd_target_is_own(struct __sk_buff *skb, const struct axo_pac
 	       (axo_ip_is_link_local(&target) || axo_endpoint_owns(pod, &target, 6));
 }
 
-enum axo_nd_outcome {
-	AXO_ND_NONE = 0, /* not of the link: policy judges it */
-	AXO_ND_PASS,
-	AXO_ND_ANSWER,
-	AXO_ND_DROP, /* reason in the lower bytes */
-};
-
-/* ICMPv6 from a pod: enum axo_nd_outcome << 8 | reason. */
+/* ICMPv6 from a pod. */
 AXO_GLOBAL int axo_nd_from_workload(struct __sk_buff *skb, const struct axo_packet *packet,
 				    const struct axo_endpoint *pod)
 {
 	if (!packet || !pod)
-		return AXO_ND_NONE << 8;
+		return AXO_LINK_NONE;
 	switch (packet->icmp_type) {
 	case AXO_ND_ROUTER_ADVERTISEMENT:
 	case AXO_ND_REDIRECT:
-		return AXO_ND_DROP << 8 | AXO_DROP_ICMP6_FORBIDDEN;
+		return AXO_LINK_DROP | AXO_DROP_ICMP6_FORBIDDEN;
 	case AXO_MLD_REPORT:
 	case AXO_MLD_DONE:
 	case AXO_MLD2_REPORT:
 		if (!axo_ip_is_link_multicast(&packet->dst))
-			return AXO_ND_NONE << 8;
+			return AXO_LINK_NONE;
 		break;
 	case AXO_ND_ADVERTISEMENT:
 		/* The node may have asked from an address of any scope. */
 		if (packet->ttl != AXO_ND_HOP_LIMIT || (!axo_nd_is_link_scope(packet) &&
 							axo_identity_of(&packet->dst, 6) != AXO_ID_HOST))
-			return AXO_ND_NONE << 8;
+			return AXO_LINK_NONE;
 		if (!axo_nd_target_is_own(skb, packet, pod))
-			return AXO_ND_DROP << 8 | AXO_DROP_SRC_IP;
+			return AXO_LINK_DROP | AXO_DROP_SRC_IP;
 		break;
 	case AXO_ND_ROUTER_SOLICITATION:
 	case AXO_ND_SOLICITATION:
 		if (packet->ttl != AXO_ND_HOP_LIMIT || !axo_nd_is_link_scope(packet))
-			return AXO_ND_NONE << 8;
+			return AXO_LINK_NONE;
 		break;
 	default:
-		return AXO_ND_NONE << 8;
+		return AXO_LINK_NONE;
 	}
 	if (!axo_nd_source_is_own(packet, pod))
-		return AXO_ND_DROP << 8 | AXO_DROP_SRC_IP;
+		return AXO_LINK_DROP | AXO_DROP_SRC_IP;
 	if (packet->icmp_type == AXO_ND_SOLICITATION && !axo_ip_is_any(&packet->src))
-		return AXO_ND_ANSWER << 8;
-	return AXO_ND_PASS << 8;
+		return AXO_LINK_ANSWER;
+	return AXO_LINK_PASS;
 }
 
 /* Neighbour discovery to a pod can only come from this node: whatever was forwarded has a lower hop limit. */

@@ -28,7 +28,7 @@ struct axo_judgement {
 
 /* What a row answers: bit << 16 | segment << 8 | action, or one of these. */
 #define AXO_MATCH_NONE 0xffffffff
-#define AXO_MATCH_BROKEN 0xfffffffe /* a row that it goes on in is not there */
+#define AXO_MATCH_BROKEN 0xfffffffe /* it names a row, a vector or a bit that is not there */
 
 /* A slot that no identity has: such a peer is picked by bit 0 alone, which picks everyone. */
 #define AXO_SLOT_NONE 0xffffffff
@@ -47,20 +47,21 @@ AXO_INLINE __u32 axo_lowest_bit(__u64 word)
 	return bit;
 }
 
-/* The first bit that the vector of a slot and an interned set have in common, or AXO_NO_BIT. */
+/* The first bit that the vector of a slot and an interned set have in common, or AXO_NO_BIT, or AXO_MATCH_BROKEN. */
 AXO_GLOBAL __u32 axo_common_bit(__u32 slot, __u32 index)
 {
 	const __u64 *peer = bpf_map_lookup_elem(&membership, &slot);
 	const __u64 *set = bpf_map_lookup_elem(&vector, &index);
+	const __u32 words = AXO_VECTOR_WORDS;
 	__u64 common;
 
 	if (!set)
-		return AXO_NO_BIT;
+		return AXO_MATCH_BROKEN;
 	if (!peer)
 		return set[0] & 1 ? 0 : AXO_NO_BIT;
 	/* Four words a step: where nothing is in common, which is the slow case, one branch is paid for all four. */
 #pragma clang loop unroll(disable)
-	for (__u32 i = 0; i < AXO_VECTOR_WORDS; i += 4) {
+	for (__u32 i = 0; i < words; i += 4) {
 		const __u64 *a = peer + i, *b = set + i;
 
 		if (!((a[0] & b[0]) | (a[1] & b[1]) | (a[2] & b[2]) | (a[3] & b[3])))
@@ -75,19 +76,71 @@ AXO_GLOBAL __u32 axo_common_bit(__u32 slot, __u32 index)
 	return AXO_NO_BIT;
 }
 
-AXO_INLINE __u32 axo_listed_bit(const struct axo_segment *segment, const __u64 *peer)
-{
-	for (__u32 i = 0; i < AXO_SEGMENT_BITS; i++) {
-		__u32 bit = segment->bits[i];
+/* Four bit numbers of a segment, read as one word: the first in the lowest 16 bits. */
+#define AXO_LANES 4
+#define AXO_LANE_BITS 16
 
-		if (i >= segment->nbits)
+AXO_INLINE __u64 axo_lanes_of(const struct axo_segment *segment, __u32 group)
+{
+	__u64 lanes;
+
+	__builtin_memcpy(&lanes, __builtin_assume_aligned(&segment->bits[group * AXO_LANES], sizeof(__u64)), sizeof(lanes));
+	return lanes;
+}
+
+AXO_INLINE __u32 axo_lane(__u64 lanes, __u32 i)
+{
+	return lanes >> (i * AXO_LANE_BITS) & 0xffff;
+}
+
+/* Which of four bits are in a vector: bit i for lane i. No branches: what a peer has is as good as random. */
+AXO_INLINE __u32 axo_lanes_in(const __u64 *peer, __u64 lanes, __u32 bits)
+{
+	__u32 hits = 0;
+
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < AXO_LANES; i++) {
+		__u32 bit = axo_lane(lanes, i);
+
+		hits |= (peer[bit >> 6 & (bits / 64 - 1)] >> (bit & 63) & 1) << i;
+	}
+	return hits;
+}
+
+/* Which of four bits are bit 0. */
+AXO_INLINE __u32 axo_lanes_zero(__u64 lanes)
+{
+	__u32 hits = 0;
+
+#pragma clang loop unroll(full)
+	for (__u32 i = 0; i < AXO_LANES; i++)
+		hits |= !axo_lane(lanes, i) << i;
+	return hits;
+}
+
+/*
+ * The first of a segment's bits that the peer has, or AXO_NO_BIT. A number beyond the vector's width must not be taken for
+ * another within: such a row was written for programs of another width.
+ */
+AXO_INLINE __u32 axo_listed_bit(const struct axo_segment *segment, const __u64 *peer, __u32 bits)
+{
+	__u64 beyond = (0xffff & ~(bits - 1)) * 0x0001000100010001ULL;
+
+#pragma clang loop unroll(full)
+	for (__u32 group = 0; group < AXO_SEGMENT_BITS / AXO_LANES; group++) {
+		__u64 lanes = axo_lanes_of(segment, group);
+		__s32 used = segment->nbits - group * AXO_LANES;
+		__u32 hits;
+
+		if (used <= 0)
 			break;
-		if (!peer) {
-			if (!bit)
-				return 0;
-		} else if (bit < axo_vector_bits && peer[(bit >> 6) & (AXO_VECTOR_WORDS - 1)] & 1ULL << (bit & 63)) {
-			return bit;
-		}
+		if (lanes & beyond)
+			return AXO_MATCH_BROKEN;
+		hits = peer ? axo_lanes_in(peer, lanes, bits) : axo_lanes_zero(lanes);
+		if (used < AXO_LANES)
+			hits &= (1 << used) - 1;
+		if (hits)
+			return axo_lane(lanes, axo_lowest_bit(hits));
 	}
 	return AXO_NO_BIT;
 }
@@ -96,6 +149,7 @@ AXO_INLINE __u32 axo_listed_bit(const struct axo_segment *segment, const __u64 *
 AXO_GLOBAL __u32 axo_match_row(const struct axo_row *row, __u32 slot)
 {
 	const __u64 *peer = bpf_map_lookup_elem(&membership, &slot);
+	const __u32 bits = axo_vector_bits;
 
 	if (!row)
 		return AXO_MATCH_BROKEN;
@@ -109,7 +163,9 @@ AXO_GLOBAL __u32 axo_match_row(const struct axo_row *row, __u32 slot)
 		if (segment->nbits == AXO_SEGMENT_VECTOR)
 			bit = axo_common_bit(slot, segment->vector);
 		else
-			bit = axo_listed_bit(segment, peer);
+			bit = axo_listed_bit(segment, peer, bits);
+		if (bit == AXO_MATCH_BROKEN)
+			return AXO_MATCH_BROKEN;
 		if (bit != AXO_NO_BIT)
 			return bit << 16 | i << 8 | segment->action;
 	}
@@ -212,34 +268,12 @@ AXO_INLINE const struct axo_row *axo_row_of(const struct axo_judgement *judgemen
 	return bpf_map_lookup_elem(&policy, &key);
 }
 
-/*
- * Judges by policy_id, direction and peer_identity, and fills in the rest; policy_id must be what endpoint_policy holds now.
- * Returns the reason.
- */
-AXO_GLOBAL int axo_judge(struct axo_judgement *judgement, __u32 protocol, __u32 port_be)
+/* All that the row alone does not say: defaults, denials, audits. */
+AXO_INLINE enum axo_reason axo_judge_fully(struct axo_judgement *judgement, const struct axo_policy_head *head,
+					   const struct axo_row *row, __u32 slot, __u32 match)
 {
-	__u32 policy_id, slot, match = AXO_MATCH_NONE;
-	const struct axo_policy_head *head;
-	const struct axo_row *row;
-	__u8 action;
+	__u8 action = axo_action_of(judgement, head, match);
 
-	if (!judgement)
-		return AXO_DROP_NO_POLICY;
-	judgement->flags = 0;
-	judgement->reason = AXO_DROP_NO_POLICY;
-	axo_name_cause(judgement, NULL, AXO_MATCH_NONE, AXO_ACTION_NONE);
-	policy_id = judgement->policy_id;
-	head = bpf_map_lookup_elem(&policy_head, &policy_id);
-	if (!policy_id || !head)
-		return AXO_DROP_NO_POLICY;
-
-	slot = axo_slot_of(judgement->peer_identity);
-	row = axo_row_of(judgement, protocol, port_be);
-	if (row)
-		match = axo_match(row, slot);
-	if (match == AXO_MATCH_BROKEN)
-		return AXO_DROP_NO_POLICY;
-	action = axo_action_of(judgement, head, match);
 	axo_name_cause(judgement, row, match, action);
 	judgement->reason = axo_reason_of(action, match, slot);
 	if (row && row->shadow && !judgement->reason)
@@ -249,6 +283,43 @@ AXO_GLOBAL int axo_judge(struct axo_judgement *judgement, __u32 protocol, __u32 
 		judgement->flags |= AXO_EVENT_AUDIT;
 	}
 	return judgement->reason;
+}
+
+/*
+ * Judges by policy_id, direction and peer_identity, and fills in the rest; policy_id must be what endpoint_policy holds now.
+ * Returns the reason.
+ */
+AXO_GLOBAL int axo_judge(struct axo_judgement *judgement, __u32 protocol, __u32 port_be)
+{
+	__u32 policy_id, slot, match = AXO_MATCH_NONE;
+	const struct axo_policy_head *head;
+	const struct axo_row *row;
+
+	if (!judgement)
+		return AXO_DROP_NO_POLICY;
+	judgement->flags = 0;
+	judgement->reason = AXO_DROP_NO_POLICY;
+	axo_name_cause(judgement, NULL, AXO_MATCH_NONE, AXO_ACTION_NONE);
+	policy_id = judgement->policy_id;
+	if (!policy_id)
+		return AXO_DROP_NO_POLICY;
+
+	slot = axo_slot_of(judgement->peer_identity);
+	row = axo_row_of(judgement, protocol, port_be);
+	if (row)
+		match = axo_match(row, slot);
+	if (match == AXO_MATCH_BROKEN)
+		return AXO_DROP_NO_POLICY;
+	/* An allowing segment, the usual case, stands whatever the head says. */
+	if (row && !row->shadow && (match & 0xff) == AXO_ACTION_ALLOW) {
+		axo_name_cause(judgement, row, match, AXO_ACTION_ALLOW);
+		judgement->reason = AXO_REASON_NONE;
+		return AXO_REASON_NONE;
+	}
+	head = bpf_map_lookup_elem(&policy_head, &policy_id);
+	if (!head)
+		return AXO_DROP_NO_POLICY;
+	return axo_judge_fully(judgement, head, row, slot, match);
 }
 
 AXO_INLINE __u32 axo_policy_of(__u32 endpoint_id)

@@ -2,15 +2,9 @@
 /*
  * Programs on devices and on the cgroup root. A pinned link is swapped in place, atomically; where the kernel has no TCX
  * (before 6.6) a clsact filter of a fixed preference and handle takes its place.
- *
- * Link pins are named by ifindex (or cgroup id) and hook: bpffs allows no dot in a name, devices do.
+ * Link pins are named by ifindex or cgroup id, and hook: bpffs allows no dot in a name, devices do.
  */
-#include <errno.h>
 #include <fnmatch.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <linux/magic.h>
@@ -23,44 +17,38 @@
 #define TCX_INGRESS 46
 #define TCX_EGRESS 47
 
-#define FILTER_PREFERENCE 0x6178 /* "ax" */
-#define FILTER_HANDLE 1
-
 struct hook {
 	enum axo_attach_kind kind;
-	const char *program;
 	int type; /* enum bpf_attach_type */
-	const char *suffix;
+	const char *program, *suffix;
 };
 
 static const struct hook hooks[] = {
-	{ AXO_ATTACH_WORKLOAD, "axo_to_workload", TCX_EGRESS, "egress" },
-	{ AXO_ATTACH_WORKLOAD, "axo_from_workload", TCX_INGRESS, "ingress" },
-	{ AXO_ATTACH_UPLINK, "axo_from_uplink", TCX_INGRESS, "ingress" },
-	{ AXO_ATTACH_CGROUP, "axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME, "getpeername4" },
-	{ AXO_ATTACH_CGROUP, "axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME, "getpeername6" },
-	{ AXO_ATTACH_CGROUP, "axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG, "recvmsg4" },
-	{ AXO_ATTACH_CGROUP, "axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG, "recvmsg6" },
-	{ AXO_ATTACH_CGROUP, "axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG, "sendmsg4" },
-	{ AXO_ATTACH_CGROUP, "axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG, "sendmsg6" },
-	{ AXO_ATTACH_CGROUP, "axo_connect4", BPF_CGROUP_INET4_CONNECT, "connect4" },
-	{ AXO_ATTACH_CGROUP, "axo_connect6", BPF_CGROUP_INET6_CONNECT, "connect6" },
+	{ AXO_WORKLOAD, TCX_EGRESS, "axo_to_workload", "egress" },
+	{ AXO_WORKLOAD, TCX_INGRESS, "axo_from_workload", "ingress" },
+	{ AXO_UPLINK, TCX_INGRESS, "axo_from_uplink", "ingress" },
+	{ AXO_CGROUP, BPF_CGROUP_INET4_GETPEERNAME, "axo_getpeername4", "getpeername4" },
+	{ AXO_CGROUP, BPF_CGROUP_INET6_GETPEERNAME, "axo_getpeername6", "getpeername6" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP4_RECVMSG, "axo_recvmsg4", "recvmsg4" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP6_RECVMSG, "axo_recvmsg6", "recvmsg6" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP4_SENDMSG, "axo_sendmsg4", "sendmsg4" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP6_SENDMSG, "axo_sendmsg6", "sendmsg6" },
+	{ AXO_CGROUP, BPF_CGROUP_INET4_CONNECT, "axo_connect4", "connect4" },
+	{ AXO_CGROUP, BPF_CGROUP_INET6_CONNECT, "axo_connect6", "connect6" },
 };
 
-#define HOOKS (sizeof(hooks) / sizeof(*hooks))
-
-/* --- TCX or not --- */
+/* What a request names: a device by ifindex, or a cgroup by folder and id. */
+struct target {
+	int fd; /* ifindex, or the folder */
+	__u64 id;
+};
 
 static bool try_tcx(void)
 {
 	struct bpf_insn pass[] = { { .code = 0xb7, .imm = -1 /* TCX_NEXT */ }, { .code = 0x95 } };
-	int program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
-	int link = program < 0 ? program : bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
+	axo_autoclose int program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
+	axo_autoclose int link = bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
 
-	if (program >= 0)
-		close(program);
-	if (link >= 0)
-		close(link);
 	return link >= 0;
 }
 
@@ -77,279 +65,217 @@ bool axo_tcx_works(void)
 
 /* --- clsact --- */
 
-static void filter_of(int type, __u32 ifindex, struct bpf_tc_hook *hook, struct bpf_tc_opts *filter)
-{
-	memset(hook, 0, sizeof(*hook));
-	memset(filter, 0, sizeof(*filter));
-	hook->sz = sizeof(*hook);
-	hook->ifindex = ifindex;
-	hook->attach_point = type == TCX_INGRESS ? BPF_TC_INGRESS : BPF_TC_EGRESS;
-	filter->sz = sizeof(*filter);
-	filter->handle = FILTER_HANDLE;
-	filter->priority = FILTER_PREFERENCE;
-}
+#define FILTER(hook_type, ifindex)                                                                                     \
+	LIBBPF_OPTS(bpf_tc_hook, place, .ifindex = (ifindex),                                                          \
+		    .attach_point = (hook_type) == TCX_INGRESS ? BPF_TC_INGRESS : BPF_TC_EGRESS);                      \
+	LIBBPF_OPTS(bpf_tc_opts, filter, .handle = 1, .priority = 0x6178 /* "ax" */)
 
 static bool filter_present(int type, __u32 ifindex)
 {
-	struct bpf_tc_hook hook;
-	struct bpf_tc_opts filter;
+	FILTER(type, ifindex);
 
-	filter_of(type, ifindex, &hook, &filter);
-	return !bpf_tc_query(&hook, &filter);
+	return !bpf_tc_query(&place, &filter);
 }
 
 static int filter_put(int type, __u32 ifindex, int program)
 {
-	struct bpf_tc_hook hook;
-	struct bpf_tc_opts filter;
-	int error;
+	FILTER(type, ifindex);
+	int error = bpf_tc_hook_create(&place);
 
-	filter_of(type, ifindex, &hook, &filter);
-	error = bpf_tc_hook_create(&hook);
-	if (error && error != -EEXIST)
-		return error;
 	filter.prog_fd = program;
 	filter.flags = BPF_TC_F_REPLACE;
-	return bpf_tc_attach(&hook, &filter);
+	return error && error != -EEXIST ? error : bpf_tc_attach(&place, &filter);
 }
 
 /* Takes our filter away, and the qdisc with it when nobody else has a filter there. */
 static void filter_remove(int type, __u32 ifindex)
 {
-	struct bpf_tc_hook hook;
-	struct bpf_tc_opts filter;
+	FILTER(type, ifindex);
 
-	if (!filter_present(type, ifindex))
+	if (bpf_tc_detach(&place, &filter))
 		return;
-	filter_of(type, ifindex, &hook, &filter);
-	bpf_tc_detach(&hook, &filter);
-	hook.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
+	place.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 	if (!axo_nl_has_filters(ifindex))
-		bpf_tc_hook_destroy(&hook);
+		bpf_tc_hook_destroy(&place);
 }
 
 /* --- links --- */
 
-static const char *pin_name(char name[48], const struct hook *hook, __u64 target)
+static const char *pin_name(const struct hook *hook, __u64 id)
 {
-	snprintf(name, 48, "%s%llu_%s", hook->kind == AXO_ATTACH_CGROUP ? "cgroup" : "dev", target, hook->suffix);
+	static char name[48];
+
+	snprintf(name, sizeof(name), "%s%llu_%s", hook->kind == AXO_CGROUP ? "cgroup" : "dev", id, hook->suffix);
 	return name;
 }
 
-/* The program goes into the pinned link, or into a new one when there is none or its device is gone. */
-static int link_put(const struct hook *hook, int target_fd, __u64 target, int program)
+/* Into the pinned link, or into a new one when there is none or what it hung on is gone. */
+static int link_put(const struct hook *hook, const struct target *target, int program)
 {
-	char name[48];
-	int link = axo_pin_open(AXO_PIN_LINKS, pin_name(name, hook, target));
-	int error;
+	axo_autoclose int pinned = axo_pin_open("links", pin_name(hook, target->id)), fresh = -1;
+	int error = pinned < 0 ? -ENOLINK : bpf_link_update(pinned, program, NULL);
 
-	if (link >= 0) {
-		error = bpf_link_update(link, program, NULL);
-		close(link);
-		if (error != -ENOLINK)
-			return error;
-	}
-	link = bpf_link_create(program, target_fd, hook->type, NULL);
-	if (link < 0)
-		return link;
-	error = axo_pin_put(link, AXO_PIN_LINKS, name);
-	close(link);
-	return error;
+	if (error != -ENOLINK)
+		return error;
+	fresh = bpf_link_create(program, target->fd, hook->type, NULL);
+	return fresh < 0 ? fresh : axo_pin_put(fresh, "links", pin_name(hook, target->id));
 }
 
 /* Detached first: what is only unpinned goes on until the kernel comes to free it. */
-static void remove_link(const char *name, void *context)
+static void link_remove(const char *folder, const char *name)
 {
-	int link = axo_pin_open(AXO_PIN_LINKS, name);
+	axo_autoclose int link = axo_pin_open(folder, name);
 
-	(void)context;
-	if (link < 0)
-		return;
-	bpf_link_detach(link); /* one whose device is gone cannot be, nor need it be */
-	close(link);
-	axo_pin_remove(AXO_PIN_LINKS, name);
+	if (link >= 0)
+		bpf_link_detach(link); /* fails where its device is gone, which is as good */
+	axo_pin_remove(folder, name);
 }
 
-static void link_remove(const struct hook *hook, __u64 target)
+static void sweep(const char *folder, const char *name)
 {
-	char name[48];
-
-	remove_link(pin_name(name, hook, target), NULL);
-}
-
-/* The first number of a link's type-specific information: ifindex of TCX and XDP, cgroup id's low half. 0: target gone. */
-static void sweep_link(const char *name, void *context)
-{
+	axo_autoclose int link = axo_pin_open(folder, name);
 	struct bpf_link_info info = {};
 	__u32 length = sizeof(info);
-	int fd = axo_pin_open(AXO_PIN_LINKS, name);
 
-	(void)context;
-	if (fd < 0)
-		return;
-	if (!bpf_obj_get_info_by_fd(fd, &info, &length) && !info.xdp.ifindex) {
-		axo_log(name, "its device or cgroup is gone: pin removed");
-		axo_pin_remove(AXO_PIN_LINKS, name);
-	}
-	close(fd);
+	/* TCX tells its ifindex where XDP does, a cgroup its id; 0 for what is gone. */
+	if (link >= 0 && !bpf_obj_get_info_by_fd(link, &info, &length) && !info.xdp.ifindex)
+		axo_pin_remove(folder, name);
 }
 
 void axo_links_sweep(void)
 {
-	axo_pins_each(AXO_PIN_LINKS, sweep_link, NULL);
+	axo_pins_each("links", sweep);
 }
 
 /* --- where --- */
 
 static bool allowed_uplink(const char *name)
 {
-	for (unsigned int i = 0; i < axo_options.nuplinks; i++) {
-		if (!fnmatch(axo_options.uplinks[i], name, 0))
-			return true;
-	}
-	return !axo_options.nuplinks;
+	bool allowed = !axo_options.nuplinks;
+
+	for (__u32 i = 0; i < axo_options.nuplinks && !allowed; i++)
+		allowed = !fnmatch(axo_options.uplinks[i], name, 0);
+	return allowed;
 }
 
-static int find_device(enum axo_attach_kind kind, const char *name, __u32 *ifindex, struct axo_problem *problem)
+static int find_device(__u8 kind, const char *name, struct target *target)
 {
 	struct axo_link link;
-	int error = axo_link_find(name, &link, problem);
+	int error = axo_link_find(name, &link);
 
 	if (error)
 		return error;
-	*ifindex = link.ifindex;
-	if (kind == AXO_ATTACH_WORKLOAD && !axo_link_ours(&link))
-		return axo_refuse(problem, AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
-	if (kind == AXO_ATTACH_UPLINK && (axo_link_ours(&link) || link.loopback))
-		return axo_refuse(problem, AXO_REFUSE_DEVICE, EPERM, "device %s: %s cannot be an uplink", name,
-				  link.loopback ? "the loopback device" : "a workload's device");
-	if (kind == AXO_ATTACH_UPLINK && !allowed_uplink(name))
-		return axo_refuse(problem, AXO_REFUSE_DEVICE, EPERM, "device %s: no --uplink pattern allows it", name);
+	*target = (struct target){ .fd = link.ifindex, .id = link.ifindex };
+	if (kind == AXO_WORKLOAD && !link.ours)
+		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
+	if (kind == AXO_UPLINK && (link.ours || link.loopback || !allowed_uplink(name)))
+		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: %s, so no uplink", name,
+				link.ours	? "a workload's" :
+				link.loopback ? "the loopback device" :
+						"not among those the loader was given");
 	return 0;
 }
 
 /* "" stands for the root that the loader was started with; any other folder must be that one. */
-static int find_cgroup(const char *path, int *fd, __u64 *id, struct axo_problem *problem)
+static int find_cgroup(const char *path, struct target *target, int *folder)
 {
 	const char *root = axo_options.cgroup ? axo_options.cgroup : axo_cgroup_root();
 	struct statfs fs;
 	struct stat node;
 
 	if (*path && strcmp(path, root))
-		return axo_refuse(problem, AXO_REFUSE_CGROUP, EPERM, "cgroup %s: not the root the loader was given (%s)", path,
-				  root);
-	*fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*fd < 0 || fstatfs(*fd, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC || fstat(*fd, &node)) {
-		if (*fd >= 0)
-			close(*fd);
-		return axo_fail(problem, ENODEV, "cgroup %s: no folder of a cgroup2 file system", *root ? root : "root");
-	}
-	*id = node.st_ino; /* the cgroup's id on 64-bit kernels */
+		return axo_fail(AXO_REFUSE_CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
+	*folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*folder < 0 || fstatfs(*folder, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC || fstat(*folder, &node))
+		return axo_fail_errno(ENODEV, "cgroup2 folder %s", *root ? root : "(none mounted)");
+	*target = (struct target){ .fd = *folder, .id = node.st_ino }; /* the cgroup's id, on 64-bit kernels */
 	return 0;
+}
+
+static int find(__u8 kind, const char *where, struct target *target, int *folder)
+{
+	if (kind == AXO_CGROUP)
+		return find_cgroup(where, target, folder);
+	return find_device(kind, where, target);
 }
 
 /* --- requests --- */
 
-static int put(const struct hook *hook, int target_fd, __u64 target, struct axo_problem *problem)
+static int put(const struct hook *hook, const struct target *target)
 {
-	int program = axo_pin_open(AXO_PIN_PROGS, hook->program), error;
+	axo_autoclose int program = axo_pin_open("progs", hook->program);
+	int error;
 
 	if (program < 0)
-		return axo_fail(problem, -program, "program %s: not loaded yet, ask for LOAD first", hook->program);
-	if (hook->kind != AXO_ATTACH_CGROUP && !axo_tcx_works())
-		error = filter_put(hook->type, target, program);
+		return axo_fail(AXO_REFUSE_MAP, ENOENT, "program %s: not loaded yet, ask for LOAD first", hook->program);
+	if (hook->kind != AXO_CGROUP && !axo_tcx_works())
+		error = filter_put(hook->type, target->id, program);
 	else
-		error = link_put(hook, target_fd, target, program);
-	close(program);
-	return error ? axo_fail(problem, -error, "program %s: cannot be attached: %s", hook->program, strerror(-error)) : 0;
+		error = link_put(hook, target, program);
+	return error ? axo_fail_errno(-error, "program %s cannot be attached", hook->program) : 0;
 }
 
-int axo_attach(enum axo_attach_kind kind, const char *where, __u32 *ifindex, struct axo_problem *problem)
+int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
 {
-	bool cgroup = kind == AXO_ATTACH_CGROUP;
-	__u64 target = 0;
-	int fd = -1, error;
+	struct target target;
+	axo_autoclose int folder = -1;
+	int error = find(kind, where, &target, &folder);
 
-	*ifindex = 0;
-	if (cgroup)
-		error = find_cgroup(where, &fd, &target, problem);
-	else
-		error = find_device(kind, where, ifindex, problem);
-	for (size_t i = 0; !error && i < HOOKS; i++) {
-		if (hooks[i].kind == kind)
-			error = cgroup ? put(&hooks[i], fd, target, problem) : put(&hooks[i], *ifindex, *ifindex, problem);
-	}
-	if (fd >= 0)
-		close(fd);
+	*ifindex = kind == AXO_CGROUP ? 0 : target.id;
+	for (size_t i = 0; i < AXO_COUNT(hooks) && !error; i++)
+		error = hooks[i].kind == kind ? put(&hooks[i], &target) : 0;
 	return error;
 }
 
-void axo_detach_ifindex(__u32 ifindex)
+void axo_detach_device(__u32 ifindex)
 {
-	for (size_t i = 0; i < HOOKS; i++) {
-		if (hooks[i].kind == AXO_ATTACH_CGROUP)
+	for (size_t i = 0; i < AXO_COUNT(hooks); i++) {
+		if (hooks[i].kind == AXO_CGROUP)
 			continue;
-		link_remove(&hooks[i], ifindex);
-		if (!axo_tcx_works())
+		link_remove("links", pin_name(&hooks[i], ifindex));
+		if (filter_present(hooks[i].type, ifindex))
 			filter_remove(hooks[i].type, ifindex);
 	}
 }
 
-int axo_detach(enum axo_attach_kind kind, const char *where, struct axo_problem *problem)
+int axo_detach(__u8 kind, const char *where)
 {
-	__u32 ifindex;
-	__u64 target;
-	int fd, error;
+	struct target target;
+	axo_autoclose int folder = -1;
+	int error = find(kind, where, &target, &folder);
 
-	if (kind != AXO_ATTACH_CGROUP) {
-		error = find_device(kind, where, &ifindex, problem);
-		if (!error)
-			axo_detach_ifindex(ifindex);
-		axo_links_sweep();
-		return error == -ENODEV ? 0 : error;
-	}
-	error = find_cgroup(where, &fd, &target, problem);
+	axo_links_sweep();
 	if (error)
-		return error;
-	for (size_t i = 0; i < HOOKS; i++) {
+		return error == -ENODEV && kind != AXO_CGROUP ? 0 : error;
+	if (kind != AXO_CGROUP)
+		axo_detach_device(target.id);
+	for (size_t i = 0; i < AXO_COUNT(hooks) && kind == AXO_CGROUP; i++) {
 		if (hooks[i].kind == kind)
-			link_remove(&hooks[i], target);
+			link_remove("links", pin_name(&hooks[i], target.id));
 	}
-	close(fd);
 	return 0;
 }
 
 bool axo_attached(__u32 ifindex)
 {
-	char name[48];
+	bool attached = true;
 
-	for (size_t i = 0; i < HOOKS; i++) {
-		int fd;
+	for (const struct hook *hook = hooks; hook->kind == AXO_WORKLOAD && attached; hook++) {
+		axo_autoclose int link = axo_pin_open("links", pin_name(hook, ifindex));
 
-		if (hooks[i].kind != AXO_ATTACH_WORKLOAD)
-			continue;
-		if (!axo_tcx_works()) {
-			if (!filter_present(hooks[i].type, ifindex))
-				return false;
-			continue;
-		}
-		fd = axo_pin_open(AXO_PIN_LINKS, pin_name(name, &hooks[i], ifindex));
-		if (fd < 0)
-			return false;
-		close(fd);
+		attached = link >= 0 || filter_present(hook->type, ifindex);
 	}
-	return true;
+	return attached;
 }
 
-static int detach_link(const struct axo_link *link, void *context)
+int axo_detach_all(void)
 {
-	(void)context;
-	axo_detach_ifindex(link->ifindex);
-	return 0;
-}
+	struct axo_buffer links = {};
+	int error = axo_links(&links);
 
-int axo_detach_all(struct axo_problem *problem)
-{
-	axo_pins_each(AXO_PIN_LINKS, remove_link, NULL);
-	return axo_links_each(detach_link, NULL, problem);
+	axo_pins_each("links", link_remove);
+	for (size_t at = 0; at < links.length; at += sizeof(struct axo_link))
+		axo_detach_device(((struct axo_link *)(links.data + at))->ifindex);
+	free(links.data);
+	return error;
 }

@@ -1,117 +1,94 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * From the rings to the agent: rings are drained into a bounded buffer whether an agent listens or not. When it is full, the
- * oldest traces go first; drops and verdicts only when there is no trace left. What goes is counted by endpoint and kind.
- *
- * What did not even get into a ring is counted by the datapath, in the map events_lost.
+ * From the rings to the agent. Rings are drained into a bounded buffer whether an agent listens or not. When it is full, the
+ * oldest traces go first, and drops and verdicts only when there is no trace left; what goes is counted by endpoint and kind.
+ * What did not even get into a ring the datapath counts itself, in the map events_lost.
  */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <bpf/libbpf.h>
 
-#include "frames.h"
+#include "loader.h"
 
 #define BUFFER_BYTES (64u * 1024 * 1024)
 #define SLICE 8192	   /* events taken from the rings before requests have their turn */
-#define FRAME_EVENTS 2048u /* 220 KiB */
-#define FRAME_LOST 65536u
-#define KINDS (256 + 2)	   /* a drop by its reason, a trace, a verdict */
+#define FRAME_EVENTS 2048u /* some 250 KiB */
+#define SLOTS ((__u32)(BUFFER_BYTES / sizeof(struct slot)))
+#define NOTHING 0xffffffffu
 
 struct slot {
 	struct axo_event event;
 	__u32 next;
 };
 
-#define SLOTS ((__u32)(BUFFER_BYTES / sizeof(struct slot)))
-#define NOTHING 0xffffffffu
-
-struct queue {
+static struct queue {
+	const char *ring;
 	__u32 head, tail, length;
 	__u64 taken, shed;
-};
+} verdicts = { "events_verdict", NOTHING, NOTHING, 0, 0, 0 }, traces = { "events_trace", NOTHING, NOTHING, 0, 0, 0 };
 
-enum { VERDICTS = 1, TRACES = 2 }; /* ring numbers as in the frame */
-
-static struct slot *slots; /* never touched pages cost nothing */
+static struct slot *slots; /* pages never touched cost nothing */
 static __u32 used, unused = NOTHING;
-static struct queue queues[3] = { [VERDICTS] = { NOTHING, NOTHING, 0, 0, 0 }, [TRACES] = { NOTHING, NOTHING, 0, 0, 0 } };
 static struct ring_buffer *rings;
 static int budget;
-
-static __u64 lost[AXO_MAX_ENDPOINTS][KINDS];
-static bool lost_at[AXO_MAX_ENDPOINTS], lost_any;
+static __u64 lost[AXO_MAX_ENDPOINTS][AXO_EVENT_VERDICT + 1]; /* by enum axo_event_type */
+static bool lost_any;
 static struct axo_buffer frame; /* on its way; empty: none */
 
-static void count_lost(const struct axo_event *event)
+static void count_lost(struct queue *queue, const struct axo_event *event)
 {
 	__u32 endpoint = event->endpoint_id < AXO_MAX_ENDPOINTS ? event->endpoint_id : 0;
-	__u32 kind = event->type == AXO_EVENT_DROP ? event->subtype : event->type == AXO_EVENT_TRACE ? 256 : 257;
+	__u32 type = event->type <= AXO_EVENT_VERDICT ? event->type : 0;
 
-	lost[endpoint][kind]++;
-	lost_at[endpoint] = lost_any = true;
+	queue->shed++;
+	lost[endpoint][type]++;
+	lost_any = true;
 }
 
-static __u32 pop(struct queue *queue)
+static struct slot *pop(struct queue *queue)
 {
-	__u32 slot = queue->head;
+	struct slot *slot = &slots[queue->head];
 
-	queue->head = slots[slot].next;
-	if (queue->head == NOTHING)
+	queue->head = slot->next;
+	if (!--queue->length)
 		queue->tail = NOTHING;
-	queue->length--;
 	return slot;
 }
 
-static void release(__u32 slot)
+/* A free slot; at need that of the oldest trace, else, for a verdict only, that of the oldest verdict. */
+static struct slot *claim(const struct queue *queue)
 {
-	slots[slot].next = unused;
-	unused = slot;
-}
+	struct queue *victim = traces.length ? &traces : &verdicts;
+	struct slot *slot = NULL;
 
-/* A free slot; at need that of the oldest trace, else (for a verdict) that of the oldest verdict. */
-static __u32 claim(int ring)
-{
-	struct queue *victim = queues[TRACES].length ? &queues[TRACES] : &queues[VERDICTS];
-	__u32 slot = unused;
-
-	if (slot != NOTHING) {
-		unused = slots[slot].next;
+	if (unused != NOTHING) {
+		slot = &slots[unused];
+		unused = slot->next;
 	} else if (used < SLOTS) {
-		slot = used++;
-	} else if (ring == VERDICTS || victim == &queues[TRACES]) {
+		slot = &slots[used++];
+	} else if (victim == &traces || queue == &verdicts) {
 		slot = pop(victim);
-		victim->shed++;
-		count_lost(&slots[slot].event);
+		count_lost(victim, &slot->event);
 	}
 	return slot;
 }
 
 static int take_event(void *context, void *data, size_t size)
 {
-	int ring = (int)(long)context;
-	struct queue *queue = &queues[ring];
-	__u32 slot;
+	struct queue *queue = context;
+	struct slot *slot;
 
 	if (size != sizeof(struct axo_event)) {
-		axo_count_refusal(AXO_REFUSE_EVENT_SIZE);
+		axo_refusals[AXO_REFUSE_EVENT_SIZE]++;
 		return 0;
 	}
 	queue->taken++;
-	slot = claim(ring);
-	if (slot == NOTHING) {
-		queue->shed++;
-		count_lost(data);
+	slot = claim(queue);
+	if (slot) {
+		*slot = (struct slot){ *(const struct axo_event *)data, NOTHING };
+		*(queue->length++ ? &slots[queue->tail].next : &queue->head) = slot - slots;
+		queue->tail = slot - slots;
 	} else {
-		memcpy(&slots[slot].event, data, sizeof(struct axo_event));
-		slots[slot].next = NOTHING;
-		if (queue->tail == NOTHING)
-			queue->head = slot;
-		else
-			slots[queue->tail].next = slot;
-		queue->tail = slot;
-		queue->length++;
+		count_lost(queue, data);
 	}
 	return --budget > 0 ? 0 : -EAGAIN; /* libbpf keeps the place and stops */
 }
@@ -122,23 +99,23 @@ void axo_events_close(void)
 	rings = NULL;
 }
 
-int axo_events_open(struct axo_problem *problem)
+int axo_events_open(void)
 {
-	const struct axo_map *verdict = axo_map_named("events_verdict"), *trace = axo_map_named("events_trace");
+	const struct axo_map *verdict = axo_map_named(verdicts.ring), *trace = axo_map_named(traces.ring);
 
 	axo_events_close();
-	if (!slots) {
+	if (!slots)
 		slots = mmap(NULL, BUFFER_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (slots == MAP_FAILED)
-			axo_die("memory", "cannot map the event buffer: %s", strerror(errno));
-	}
+	if (slots == MAP_FAILED)
+		axo_die("event buffer");
 	if (!verdict->type || !trace->type)
 		return 0;
-	rings = ring_buffer__new(verdict->fd, take_event, (void *)VERDICTS, NULL);
-	if (rings && !ring_buffer__add(rings, trace->fd, take_event, (void *)TRACES))
+	rings = ring_buffer__new(verdict->fd, take_event, &verdicts, NULL);
+	if (rings && !ring_buffer__add(rings, trace->fd, take_event, &traces))
 		return 0;
+	axo_fail_errno(errno, "event rings");
 	axo_events_close();
-	return axo_fail(problem, errno, "the event rings cannot be mapped: %s", strerror(errno));
+	return -EIO;
 }
 
 bool axo_events_drain(void)
@@ -149,92 +126,59 @@ bool axo_events_drain(void)
 	return budget <= 0;
 }
 
-static void frame_begin(__u16 type)
+/* Drops are not told apart by reason here: they only go when there is no trace left to shed. */
+static __u32 put_lost(void)
 {
-	struct axo_frame head = { .type = type };
-
-	frame.length = 0;
-	axo_put(&frame, &head, sizeof(head));
-	axo_put_u32(&frame, 0);
-}
-
-static void frame_end(__u32 count)
-{
-	__u32 length = frame.length - sizeof(struct axo_frame);
-
-	memcpy(frame.data, &length, sizeof(length));
-	memcpy(frame.data + sizeof(struct axo_frame), &count, sizeof(count));
-}
-
-static __u32 put_lost(__u32 endpoint)
-{
-	static const __u8 types[] = { AXO_EVENT_TRACE, AXO_EVENT_VERDICT };
 	__u32 count = 0;
 
-	for (__u32 kind = 0; kind < KINDS; kind++) {
-		if (!lost[endpoint][kind])
+	for (__u32 i = 0; i < AXO_COUNT(lost) * AXO_COUNT(*lost); i++) {
+		__u64 *cell = &lost[i / AXO_COUNT(*lost)][i % AXO_COUNT(*lost)];
+		struct axo_lost_key key = { .endpoint_id = i / AXO_COUNT(*lost), .type = i % AXO_COUNT(*lost) };
+
+		if (!*cell)
 			continue;
-		axo_put_u16(&frame, endpoint);
-		axo_put_u8(&frame, kind < 256 ? AXO_EVENT_DROP : types[kind - 256]);
-		axo_put_u8(&frame, kind < 256 ? kind : 0);
-		axo_put(&frame, &lost[endpoint][kind], sizeof(__u64));
-		lost[endpoint][kind] = 0;
+		axo_put(&frame, &key, sizeof(key));
+		axo_put(&frame, cell, sizeof(*cell));
+		*cell = 0;
 		count++;
 	}
-	lost_at[endpoint] = false;
+	lost_any = false;
 	return count;
 }
 
-static void frame_lost(void)
+/* From both rings in the order of their times. */
+static __u32 put_events(void)
 {
 	__u32 count = 0;
 
-	frame_begin(AXO_LOST);
-	lost_any = false;
-	for (__u32 endpoint = 0; endpoint < AXO_MAX_ENDPOINTS; endpoint++) {
-		if (lost_at[endpoint] && count < FRAME_LOST)
-			count += put_lost(endpoint);
-		lost_any |= lost_at[endpoint];
+	for (; count < FRAME_EVENTS && verdicts.length + traces.length; count++) {
+		bool verdict = verdicts.length && (!traces.length || slots[verdicts.head].event.time_ns <=
+									     slots[traces.head].event.time_ns);
+		struct slot *slot = pop(verdict ? &verdicts : &traces);
+
+		axo_put(&frame, &(__u8){ verdict ? 1 : 2 }, 1);
+		axo_put(&frame, &slot->event, sizeof(slot->event));
+		slot->next = unused;
+		unused = slot - slots;
 	}
-	frame_end(count);
-}
-
-/* The ring whose oldest event is the older one. */
-static int oldest(void)
-{
-	const struct queue *verdicts = &queues[VERDICTS], *traces = &queues[TRACES];
-
-	if (!verdicts->length || !traces->length)
-		return verdicts->length ? VERDICTS : TRACES;
-	return slots[verdicts->head].event.time_ns <= slots[traces->head].event.time_ns ? VERDICTS : TRACES;
-}
-
-static void frame_events(void)
-{
-	__u32 count = 0;
-
-	frame_begin(AXO_EVENTS);
-	for (; count < FRAME_EVENTS && queues[VERDICTS].length + queues[TRACES].length; count++) {
-		int ring = oldest();
-		__u32 slot = pop(&queues[ring]);
-
-		axo_put_u8(&frame, ring);
-		axo_put(&frame, &slots[slot].event, sizeof(struct axo_event));
-		release(slot);
-	}
-	frame_end(count);
+	return count;
 }
 
 const struct axo_buffer *axo_events_frame(void)
 {
+	struct axo_frame head = { .type = lost_any ? AXO_LOST : AXO_EVENTS };
+	__u32 count;
+
 	if (frame.length)
 		return &frame;
-	if (lost_any)
-		frame_lost();
-	else if (queues[VERDICTS].length + queues[TRACES].length)
-		frame_events();
-	else
+	if (!lost_any && !verdicts.length && !traces.length)
 		return NULL;
+	axo_put(&frame, &head, sizeof(head));
+	axo_put_u32(&frame, 0);
+	count = lost_any ? put_lost() : put_events();
+	head.length = frame.length - sizeof(head);
+	memcpy(frame.data, &head, sizeof(head));
+	memcpy(frame.data + sizeof(head), &count, sizeof(count));
 	return &frame;
 }
 
@@ -245,9 +189,9 @@ void axo_events_sent(void)
 
 void axo_events_status(struct axo_buffer *out)
 {
-	for (int ring = VERDICTS; ring <= TRACES; ring++) {
-		axo_put_text(out, "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}", ring == VERDICTS ? "" : ",",
-			     ring == VERDICTS ? "events_verdict" : "events_trace", queues[ring].taken, queues[ring].length,
-			     queues[ring].shed);
-	}
+	const struct queue *queues[] = { &verdicts, &traces };
+
+	for (int i = 0; i < 2; i++)
+		axo_print(out, "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}", i ? "," : "", queues[i]->ring,
+			  queues[i]->taken, queues[i]->length, queues[i]->shed);
 }

@@ -1,123 +1,137 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Payloads in and out, every read bounded by its frame; and what went wrong, said once. */
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "frames.h"
+#include "loader.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are little-endian and copied as they are");
 
-const void *axo_take(struct axo_reader *in, size_t count, size_t each, const char *field)
+struct axo_problem axo_problem = { .index = AXO_NO_INDEX };
+__u64 axo_refusals[AXO_REFUSAL_COUNT];
+
+int axo_fail(enum axo_refusal why, int error, const char *format, ...)
+{
+	va_list arguments;
+
+	axo_refusals[why]++;
+	va_start(arguments, format);
+	vsnprintf(axo_problem.sentence, sizeof(axo_problem.sentence), format, arguments);
+	va_end(arguments);
+	return -error;
+}
+
+void axo_log(const char *subject, const char *format, ...)
+{
+	char text[1024];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	fprintf(stderr, "axoneme-loader: %s: %.*s\n", subject, (int)strcspn(text, "\n"), text);
+}
+
+void axo_die(const char *subject)
+{
+	axo_log(subject, "%s", strerror(errno));
+	exit(1);
+}
+
+void axo_close(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+void axo_free(void *pointer)
+{
+	free(*(void **)pointer);
+}
+
+/* --- in --- */
+
+static const void *take(struct axo_reader *in, size_t count, size_t each)
 {
 	const __u8 *at = in->at;
 
-	if (in->field)
+	if (each && count > (size_t)(in->end - at) / each)
 		return NULL;
-	if (each && count > (size_t)(in->end - at) / each) {
-		in->field = field;
-		in->reason = "goes beyond the end of the frame";
-		return NULL;
-	}
 	in->at += count * each;
 	return at;
 }
 
-static void take(struct axo_reader *in, void *to, size_t size, const char *field)
+static bool copy(struct axo_reader *in, void *to, size_t size)
 {
-	const void *from = axo_take(in, 1, size, field);
+	const void *from = take(in, 1, size);
 
 	if (from)
 		memcpy(to, from, size);
-	else
-		memset(to, 0, size);
+	return from;
 }
 
-__u8 axo_take_u8(struct axo_reader *in, const char *field)
+/* One field; returns what is wrong with it, or NULL. */
+static const char *take_field(struct axo_reader *in, char type, va_list *arguments)
 {
-	__u8 value;
+	void *to = va_arg(*arguments, void *);
+	size_t size = type == 'w' ? 4 : type == 'h' ? 2 : 1;
+	const __u32 *count;
+	__u16 length;
 
-	take(in, &value, sizeof(value), field);
-	return value;
-}
-
-__u16 axo_take_u16(struct axo_reader *in, const char *field)
-{
-	__u16 value;
-
-	take(in, &value, sizeof(value), field);
-	return value;
-}
-
-__u32 axo_take_u32(struct axo_reader *in, const char *field)
-{
-	__u32 value;
-
-	take(in, &value, sizeof(value), field);
-	return value;
-}
-
-void axo_take_str(struct axo_reader *in, char *to, size_t size, const char *field)
-{
-	__u16 length = axo_take_u16(in, field);
-	const void *from = axo_take(in, length, 1, field);
-
-	to[0] = 0;
-	if (!from)
-		return;
-	if (length >= size || memchr(from, 0, length)) {
-		in->field = field;
-		in->reason = length >= size ? "is too long" : "holds a NUL byte";
-		return;
+	if (type == 'a') {
+		count = va_arg(*arguments, const __u32 *);
+		*(const void **)to = take(in, *count, *va_arg(*arguments, const __u32 *));
+		return *(const void **)to ? NULL : "goes beyond the end of the frame";
 	}
-	memcpy(to, from, length);
-	to[length] = 0;
+	if (type == 's' || type == 'r')
+		size = va_arg(*arguments, size_t);
+	if (type != 's')
+		return copy(in, to, size) ? NULL : "goes beyond the end of the frame";
+	memset(to, 0, size);
+	if (!copy(in, &length, sizeof(length)) || length > in->end - in->at)
+		return "goes beyond the end of the frame";
+	if (length >= size || memchr(in->at, 0, length))
+		return length >= size ? "is too long" : "holds a NUL byte";
+	copy(in, to, length);
+	return NULL;
 }
 
-bool axo_malformed(struct axo_reader *in, struct axo_problem *problem)
+int axo_parse(struct axo_reader *in, const char *format, ...)
 {
-	if (in->field)
-		axo_refuse(problem, AXO_REFUSE_MALFORMED, 22, "field %s %s", in->field, in->reason);
-	else if (in->at != in->end)
-		axo_refuse(problem, AXO_REFUSE_MALFORMED, 22, "%zu bytes are left over after the last field",
-			   (size_t)(in->end - in->at));
-	else
-		return false;
-	return true;
-}
+	const char *bad = NULL;
+	va_list arguments;
 
-void *axo_put_room(struct axo_buffer *out, size_t count)
-{
-	void *room;
+	va_start(arguments, format);
+	while (*format && *format != '+' && !bad) {
+		int name = strcspn(format + 2, ",+");
 
-	if (out->length + count > out->capacity) {
-		size_t capacity = (out->length + count) * 2;
-		__u8 *data = realloc(out->data, capacity);
-
-		if (!data)
-			axo_die("memory", "cannot grow a buffer to %zu bytes", capacity);
-		out->data = data;
-		out->capacity = capacity;
+		bad = take_field(in, *format, &arguments);
+		if (bad)
+			axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "field %.*s %s", name, format + 2, bad);
+		format += 2 + name;
+		format += *format == ',' ? 2 : 0;
 	}
-	room = out->data + out->length;
-	out->length += count;
-	return room;
+	va_end(arguments);
+	if (!bad && *format != '+' && in->at != in->end)
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "%zu bytes are left over after the last field",
+				(size_t)(in->end - in->at));
+	return bad ? -EINVAL : 0;
 }
+
+/* --- out --- */
 
 void axo_put(struct axo_buffer *out, const void *bytes, size_t count)
 {
+	size_t end = out->length + count;
+
+	if (end > out->capacity) {
+		out->capacity = end * 2;
+		out->data = realloc(out->data, out->capacity);
+		if (!out->data)
+			axo_die("memory");
+	}
 	if (count)
-		memcpy(axo_put_room(out, count), bytes, count);
-}
-
-void axo_put_u8(struct axo_buffer *out, __u8 value)
-{
-	axo_put(out, &value, sizeof(value));
-}
-
-void axo_put_u16(struct axo_buffer *out, __u16 value)
-{
-	axo_put(out, &value, sizeof(value));
+		memcpy(out->data + out->length, bytes, count);
+	out->length = end;
 }
 
 void axo_put_u32(struct axo_buffer *out, __u32 value)
@@ -127,24 +141,20 @@ void axo_put_u32(struct axo_buffer *out, __u32 value)
 
 void axo_put_str(struct axo_buffer *out, const char *text)
 {
-	size_t length = strlen(text);
+	size_t all = strlen(text);
+	__u16 length = all > 0xffff ? 0xffff : all;
 
-	if (length > 0xffff) {
-		text += length - 0xffff;
-		length = 0xffff;
-	}
-	axo_put_u16(out, length);
-	axo_put(out, text, length);
+	axo_put(out, &length, sizeof(length));
+	axo_put(out, text + all - length, length);
 }
 
-void axo_put_text(struct axo_buffer *out, const char *format, ...)
+void axo_print(struct axo_buffer *out, const char *format, ...)
 {
-	char text[1024];
+	char text[512];
 	va_list arguments;
-	int length;
 
 	va_start(arguments, format);
-	length = vsnprintf(text, sizeof(text), format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	axo_put(out, text, length < (int)sizeof(text) ? (size_t)length : sizeof(text) - 1);
+	axo_put(out, text, strlen(text));
 }

@@ -1,82 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The one object, built in: opened, given its read-only data, joined to the maps already pinned, loaded, pinned. */
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 
 #include "axoneme.skel.h"
-#include "frames.h"
+#include "loader.h"
+
+#define LINE 96
+#define LINES_MAX 512
 
 static char verifier_log[256 * 1024];
 
-/* --- the layout --- */
-
-static int compare_lines(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void put_members(struct axo_buffer *out, const struct btf *btf, const struct btf_type *type)
+/* Appends a line for each member of a struct of the contract. */
+static size_t put_members(char (*lines)[LINE], size_t count, const struct btf *btf, const struct btf_type *type)
 {
 	const char *name = btf__name_by_offset(btf, type->name_off);
 	const struct btf_member *member = btf_members(type);
 
-	for (__u16 i = 0; i < btf_vlen(type); i++, member++) {
-		axo_put_text(out, "%s.%s %u %lld\n", name, btf__name_by_offset(btf, member->name_off),
-			     btf_member_bit_offset(type, i) / 8, (long long)btf__resolve_size(btf, member->type));
-	}
-}
-
-/* Sorts the lines of the text in place of their order. */
-static char *sort_lines(char *text)
-{
-	size_t count = 0, length = strlen(text), at = 0;
-	char **lines = calloc(length + 1, sizeof(*lines)), *sorted = malloc(length + 1);
-
-	if (!lines || !sorted)
-		axo_die("memory", "cannot sort the layout");
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
-		lines[count++] = line;
-	qsort(lines, count, sizeof(*lines), compare_lines);
-	for (size_t i = 0; i < count; i++)
-		at += sprintf(sorted + at, "%s\n", lines[i]);
-	sorted[at] = 0;
-	free(lines);
-	return sorted;
+	if (!btf_is_struct(type) || strncmp(name, "axo_", 4))
+		return count;
+	for (__u16 i = 0; i < btf_vlen(type) && count < LINES_MAX; i++, member++)
+		snprintf(lines[count++], LINE, "%s.%s %u %lld\n", name, btf__name_by_offset(btf, member->name_off),
+			 btf_member_bit_offset(type, i) / 8, (long long)btf__resolve_size(btf, member->type));
+	return count;
 }
 
 const char *axo_object_layout(void)
 {
-	static char *layout;
-	struct axo_buffer text = {};
-	struct axoneme *skeleton;
-	struct btf *btf;
+	static char lines[LINES_MAX][LINE], text[LINES_MAX * LINE];
+	struct axoneme *skeleton = *text ? NULL : axoneme__open();
+	const struct btf *btf;
+	size_t count = 0, at = 0;
 
-	if (layout)
-		return layout;
-	skeleton = axoneme__open();
+	if (*text)
+		return text;
 	btf = skeleton ? bpf_object__btf(skeleton->obj) : NULL;
 	if (!btf)
-		axo_die("object", "the built-in object cannot be read: %s", strerror(errno));
-	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
-		const struct btf_type *type = btf__type_by_id(btf, id);
-
-		if (btf_is_struct(type) && !strncmp(btf__name_by_offset(btf, type->name_off), "axo_", 4))
-			put_members(&text, btf, type);
-	}
-	axo_put_u8(&text, 0);
-	layout = sort_lines((char *)text.data);
-	free(text.data);
+		axo_die("built-in object");
+	for (__u32 id = 1; id < btf__type_cnt(btf); id++)
+		count = put_members(lines, count, btf, btf__type_by_id(btf, id));
+	qsort(lines, count, LINE, (int (*)(const void *, const void *))strcmp);
+	for (size_t i = 0; i < count; i++)
+		at += sprintf(text + at, "%s", lines[i]);
 	axoneme__destroy(skeleton);
-	return layout;
+	return text;
 }
-
-/* --- loading --- */
 
 static const char *difference(const struct bpf_map *map, const struct bpf_map_info *pinned)
 {
@@ -92,38 +61,34 @@ static const char *difference(const struct bpf_map *map, const struct bpf_map_in
 }
 
 /*
- * Takes over the pinned map when it is the same. Another shape: a derived map is made anew (the programs attached so far go on
- * with the old one, which lives as long as they do); an observed one is refused, unless only its capacity differs.
+ * Takes over the pinned map when it is the same. A derived one of another shape is made anew: programs attached so far go on
+ * with the old, which lives as long as they do. An observed one is refused, unless only its capacity differs.
  */
-static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observed, struct axo_problem *problem)
+static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observed)
 {
 	struct bpf_map_info pinned = {};
 	__u32 length = sizeof(pinned);
-	int fd = axo_pin_open(AXO_PIN_MAPS, known->name), error = 0;
+	axo_autoclose int fd = axo_pin_open("maps", known->name);
+	bool keep = known->use & AXO_MAP_OBSERVED;
 	const char *differs;
 
-	if (fd < 0)
-		return fd == -ENOENT ? 0 : axo_fail(problem, -fd, "map %s: cannot open its pin: %s", known->name, strerror(-fd));
-	if (bpf_obj_get_info_by_fd(fd, &pinned, &length)) {
-		error = axo_fail(problem, errno, "map %s: what is pinned there is no map", known->name);
-	} else {
-		differs = difference(map, &pinned);
-		if (known->use & AXO_MAP_OBSERVED && differs && strcmp(differs, "capacity"))
-			error = axo_fail(problem, EEXIST,
-					 "map %s: the pinned one has another %s and holds connections that cannot be "
-					 "recomputed; drain the node and uninstall first",
-					 known->name, differs);
-		else if (known->use & AXO_MAP_OBSERVED || !differs)
-			error = bpf_map__reuse_fd(map, fd);
-		else
-			axo_log(known->name, "the pinned map has another %s: made anew", differs);
-		*observed |= !!(known->use & AXO_MAP_OBSERVED);
-	}
-	close(fd);
-	return error;
+	if (fd == -ENOENT)
+		return 0;
+	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &pinned, &length))
+		return axo_fail_errno(errno, "map %s: its pin", known->name);
+	differs = difference(map, &pinned);
+	*observed |= keep;
+	if (differs && keep && strcmp(differs, "capacity"))
+		return axo_fail(AXO_REFUSE_MAP, EEXIST,
+				"map %s: the pinned one has another %s and holds connections; drain the node, then uninstall",
+				known->name, differs);
+	if (!differs || keep)
+		return bpf_map__reuse_fd(map, fd);
+	axo_log(known->name, "the pinned map has another %s: made anew", differs);
+	return 0;
 }
 
-static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed, struct axo_problem *problem)
+static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 {
 	struct bpf_map *map;
 	int error = 0;
@@ -137,63 +102,56 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed,
 		const struct axo_map *known = axo_map_named(bpf_map__name(map));
 
 		if (!error && known)
-			error = reuse(map, known, observed, problem);
+			error = reuse(map, known, observed);
 	}
 	return error;
 }
 
-/* Pinned only once everything is loaded: a load that fails changes nothing. */
-static int pin(struct axoneme *skeleton, struct axo_problem *problem)
+/* Only once everything is loaded: a load that fails changes nothing. */
+static int pin(struct axoneme *skeleton)
 {
 	struct bpf_program *program;
 	struct bpf_map *map;
-	int error;
+	int error = 0;
 
 	bpf_object__for_each_map(map, skeleton->obj) {
-		const char *name = bpf_map__name(map);
-
-		error = axo_map_named(name) ? axo_pin_put(bpf_map__fd(map), AXO_PIN_MAPS, name) : 0;
-		if (error)
-			return axo_fail(problem, -error, "map %s: cannot be pinned: %s", name, strerror(-error));
+		if (!error && axo_map_named(bpf_map__name(map)))
+			error = axo_pin_put(bpf_map__fd(map), "maps", bpf_map__name(map));
 	}
 	bpf_object__for_each_program(program, skeleton->obj) {
-		const char *name = bpf_program__name(program);
-
-		error = axo_pin_put(bpf_program__fd(program), AXO_PIN_PROGS, name);
-		if (error)
-			return axo_fail(problem, -error, "program %s: cannot be pinned: %s", name, strerror(-error));
+		if (!error)
+			error = axo_pin_put(bpf_program__fd(program), "progs", bpf_program__name(program));
 	}
-	return 0;
+	return error ? axo_fail_errno(-error, "maps and programs cannot be pinned") : 0;
 }
 
-int axo_object_load(__u32 vector_bits, __u32 *observed, struct axo_problem *problem)
+int axo_object_load(__u32 vector_bits, __u32 *observed)
 {
-	LIBBPF_OPTS(bpf_object_open_opts, options, .kernel_log_buf = verifier_log, .kernel_log_size = sizeof(verifier_log));
-	struct axoneme *skeleton = NULL;
-	int error = axo_pins_prepare(problem);
+	LIBBPF_OPTS(bpf_object_open_opts, options, .kernel_log_buf = verifier_log,
+		    .kernel_log_size = sizeof(verifier_log));
+	struct axoneme *skeleton;
+	int error = axo_pins_prepare();
 
 	*observed = 0;
-	verifier_log[0] = 0;
 	if (error)
 		return error;
+	verifier_log[0] = 0;
 	skeleton = axoneme__open_opts(&options);
 	if (!skeleton)
-		return axo_fail(problem, errno, "the built-in object cannot be opened: %s", strerror(errno));
-	error = prepare(skeleton, vector_bits, observed, problem);
-	if (error)
-		goto out;
-	error = axoneme__load(skeleton);
-	if (error) {
-		problem->log = verifier_log;
-		error = axo_fail(problem, -error, "the kernel refused the object: %s", strerror(-error));
-		goto out;
+		return axo_fail_errno(errno, "the built-in object");
+	error = prepare(skeleton, vector_bits, observed);
+	if (!error) {
+		error = axoneme__load(skeleton);
+		if (error)
+			axo_fail_errno(-error, "the kernel refused the object");
+		axo_problem.log = verifier_log;
 	}
-	error = pin(skeleton, problem);
 	if (!error)
-		error = axo_maps_open(problem);
+		error = pin(skeleton);
 	if (!error)
-		error = axo_events_open(problem);
-out:
+		error = axo_maps_open();
+	if (!error)
+		error = axo_events_open();
 	axoneme__destroy(skeleton);
 	return error;
 }

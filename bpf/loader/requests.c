@@ -1,589 +1,477 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Every request of protocol.h, in one table. A handler reads all its fields before it does anything. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+/*
+ * Every request of protocol.h, in one table. A handler reads all its fields, refuses what does not fit before it changes
+ * anything, and appends the answer's payload to out.
+ */
+#include "netlink.h"
 
-#include "server.h"
+#define LAYOUT_MAX 65536u
 
-#define CIDR_MAX 64 /* longest text of a CIDR, with terminator */
+struct call {
+	struct axo_connection *connection;
+	struct axo_reader in;
+	struct axo_buffer *out;
+};
 
-/* --- hello ----------------------------------------------------------------------------------------- */
+static const __u32 one = 1;
 
-static size_t line_length(const char *text)
+/* --- hello --- */
+
+static const char *find_line(const char *text, const char *start, int length)
 {
-	return strcspn(text, "\n");
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		if (!strncmp(text, start, length))
+			return text;
+	}
+	return NULL;
 }
 
-/* Names the first line in which two sorted layouts differ. */
-static int compare_layouts(const char *theirs, const char *ours, struct axo_problem *problem)
+/* Each line of `has` stands in `other` too; structs that `other` never mentions are left out of it where `partial`. */
+static int compare_layouts(const char *has, const char *other, bool partial)
 {
-	int order;
+	for (int length; *has; has += length) {
+		int name = strcspn(has, " \n"), same = strcspn(has, ".\n") + 1;
+		const char *found;
 
-	while (*theirs || *ours) {
-		size_t their_length = line_length(theirs), our_length = line_length(ours);
-
-		if (their_length == our_length && !memcmp(theirs, ours, our_length)) {
-			theirs += their_length + !!theirs[their_length];
-			ours += our_length + !!ours[our_length];
+		length = strcspn(has, "\n");
+		length += has[length] == '\n';
+		if (find_line(other, has, length) || (partial && !find_line(other, has, same)))
 			continue;
-		}
-		/* The one that sorts first is missing on the other side, unless both speak of the same field. */
-		order = !*theirs ? 1 : !*ours ? -1 : strcmp(theirs, ours);
-		return axo_refuse(problem, AXO_REFUSE_LAYOUT, EPROTO, "layout: %.*s: agent has \"%.*s\", loader has \"%.*s\"",
-				  (int)strcspn(order < 0 ? theirs : ours, " \n"), order < 0 ? theirs : ours, (int)their_length,
-				  theirs, (int)our_length, ours);
+		found = find_line(other, has, name + 1) ?: "nothing";
+		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "layout: %.*s: %s has \"%.*s\", %s has \"%.*s\"", name, has,
+				partial ? "loader" : "agent", (int)strcspn(has, "\n"), has, partial ? "agent" : "loader",
+				(int)strcspn(found, "\n"), found);
 	}
 	return 0;
 }
 
-static int check_layout(const char *theirs, __u32 length, struct axo_problem *problem)
+/* The agent need not know the structs of the datapath's own that are in its BTF; all that it knows must be the same. */
+static int hello(struct call *call)
 {
-	char *text = strndup(theirs, length);
-	int error;
-
-	if (!text)
-		axo_die("memory", "cannot hold a layout of %u bytes", length);
-	error = compare_layouts(text, axo_object_layout(), problem);
-	free(text);
-	return error;
-}
-
-static int hello(struct axo_call *call)
-{
+	const char *ours = axo_object_layout(), *layout;
+	__u32 version, role, length = strlen(ours);
 	char build[128];
-	__u32 version = axo_take_u32(&call->in, "version");
-	__u32 role = axo_take_u32(&call->in, "role");
-	const char *layout = axo_object_layout(), *theirs;
-	__u32 length;
-	int error;
+	axo_autofree char *theirs = NULL;
+	int error = axo_parse(&call->in, "w version, w role, s build id, w layout length, a layout", &version, &role, build,
+			      sizeof(build), &length, &layout, &length, &one);
 
-	axo_take_str(&call->in, build, sizeof(build), "build id");
-	length = axo_take_u32(&call->in, "layout");
-	theirs = axo_take(&call->in, length, 1, "layout");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
+	if (error)
+		return error;
 	if (version != AXO_PROTOCOL_VERSION)
-		return axo_refuse(&call->problem, AXO_REFUSE_VERSION, EPROTO, "version: agent speaks %u, loader speaks %u", version,
-				  AXO_PROTOCOL_VERSION);
-	if (role != AXO_ROLE_CONTROL && role != AXO_ROLE_EVENTS)
-		return axo_refuse(&call->problem, AXO_REFUSE_MALFORMED, EINVAL, "role %u: 1 (control) or 2 (events) is wanted",
-				  role);
-	error = length ? check_layout(theirs, length, &call->problem) : 0;
+		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "version: agent speaks %u, loader %u", version, AXO_PROTOCOL_VERSION);
+	if ((role != AXO_CONTROL && role != AXO_LISTENER) || length > LAYOUT_MAX)
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "role: 1 or 2, and layout: at most %u bytes, are wanted", LAYOUT_MAX);
+	theirs = strndup(layout, length);
+	if (!theirs)
+		axo_die("memory");
+	error = compare_layouts(theirs, ours, false) ?: compare_layouts(ours, theirs, true);
 	if (error)
 		return error;
 	call->connection->role = role;
 	axo_put_u32(call->out, AXO_PROTOCOL_VERSION);
 	axo_put_str(call->out, AXO_BUILD_ID);
-	axo_put_u32(call->out, strlen(layout));
-	axo_put(call->out, layout, strlen(layout));
+	axo_put_u32(call->out, strlen(ours));
+	axo_put(call->out, ours, strlen(ours));
 	return 0;
 }
 
-/* --- programs -------------------------------------------------------------------------------------- */
+/* --- programs --- */
 
-static int load(struct axo_call *call)
+static int load(struct call *call)
 {
-	__u32 bits = axo_take_u32(&call->in, "vector_bits"), observed;
-	int error;
+	__u32 bits, observed;
+	int error = axo_parse(&call->in, "w vector_bits", &bits);
 
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
+	if (error)
+		return error;
 	if (bits != AXO_VECTOR_BITS_MIN && bits != AXO_VECTOR_BITS_MID && bits != AXO_VECTOR_BITS_MAX)
-		return axo_refuse(&call->problem, AXO_REFUSE_BOUNDS, EINVAL, "vector_bits %u: %u, %u or %u is wanted", bits,
-				  AXO_VECTOR_BITS_MIN, AXO_VECTOR_BITS_MID, AXO_VECTOR_BITS_MAX);
-	error = axo_object_load(bits, &observed, &call->problem);
-	if (!error)
-		axo_put_u32(call->out, observed);
+		return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
+	error = axo_object_load(bits, &observed);
+	axo_put_u32(call->out, observed);
 	return error;
 }
 
-static int take_place(struct axo_call *call, __u8 *kind, char *where, size_t size)
+static int take_place(struct call *call, __u8 *kind, char where[256])
 {
-	*kind = axo_take_u8(&call->in, "kind");
-	axo_take_str(&call->in, where, size, "device name or cgroup path");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	if (*kind >= AXO_ATTACH_WORKLOAD && *kind <= AXO_ATTACH_CGROUP)
-		return 0;
-	return axo_refuse(&call->problem, AXO_REFUSE_MALFORMED, EINVAL,
-			  "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", *kind);
-}
+	int error = axo_parse(&call->in, "b kind, s device name or cgroup path", kind, where, (size_t)256);
 
-static int attach(struct axo_call *call)
-{
-	char where[256];
-	__u8 kind;
-	__u32 ifindex;
-	int error = take_place(call, &kind, where, sizeof(where));
-
-	if (!error)
-		error = axo_attach(kind, where, &ifindex, &call->problem);
-	if (!error)
-		axo_put_u32(call->out, ifindex);
+	if (!error && (*kind < AXO_WORKLOAD || *kind > AXO_CGROUP))
+		error = axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", *kind);
 	return error;
 }
 
-static int detach(struct axo_call *call)
+static int attach(struct call *call)
+{
+	char where[256];
+	__u32 ifindex = 0;
+	__u8 kind;
+	int error = take_place(call, &kind, where) ?: axo_attach(kind, where, &ifindex);
+
+	axo_put_u32(call->out, ifindex);
+	return error;
+}
+
+static int detach(struct call *call)
 {
 	char where[256];
 	__u8 kind;
-	int error = take_place(call, &kind, where, sizeof(where));
 
-	return error ? error : axo_detach(kind, where, &call->problem);
+	return take_place(call, &kind, where) ?: axo_detach(kind, where);
 }
 
-/* --- maps ------------------------------------------------------------------------------------------ */
+/* --- maps --- */
 
-/* A map of that use whose key size (and value size, unless 0) is what the asker thinks. */
-static struct axo_map *writable(struct axo_call *call, const char *name, __u32 key_size, __u32 value_size)
+/* A map that is used so, with keys (and values, unless 0) of the size the asker thinks; else NULL. */
+static struct axo_map *shaped(const char *name, enum axo_map_use use, __u32 key_size, __u32 value_size)
 {
-	struct axo_map *map = axo_map_find(name, &call->problem);
+	struct axo_map *map = axo_map_loaded(name);
 
 	if (!map)
 		return NULL;
-	if (!(map->use & AXO_MAP_WRITE))
-		axo_refuse(&call->problem, AXO_REFUSE_MAP_USE, EPERM, "map %s: not written this way", name);
-	else if (key_size != map->key_size)
-		axo_refuse(&call->problem, AXO_REFUSE_MAP_SHAPE, EINVAL, "map %s: key size is %u, not %u", name, map->key_size,
-			   key_size);
-	else if (value_size && value_size != map->value_size)
-		axo_refuse(&call->problem, AXO_REFUSE_MAP_SHAPE, EINVAL, "map %s: value size is %u, not %u", name,
-			   map->value_size, value_size);
-	else
+	if (map->use & use && key_size == map->key_size && (!value_size || value_size == map->value_size))
 		return map;
+	axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: %s (key size %u, value size %u)", name,
+		 map->use & use ? "has another shape" : "is not written this way", map->key_size, map->value_size);
 	return NULL;
 }
 
-static int update(struct axo_call *call)
+static int update(struct call *call)
 {
 	char name[32];
 	const void *keys, *values;
 	__u32 key_size, value_size, count;
 	struct axo_map *map;
+	int error = axo_parse(&call->in, "s map, w key size, w value size, w count, a keys, a values", name, sizeof(name),
+			      &key_size, &value_size, &count, &keys, &count, &key_size, &values, &count, &value_size);
 
-	axo_take_str(&call->in, name, sizeof(name), "map");
-	key_size = axo_take_u32(&call->in, "key size");
-	value_size = axo_take_u32(&call->in, "value size");
-	count = axo_take_u32(&call->in, "count");
-	if (!call->in.field && (!key_size || !value_size))
-		return axo_refuse(&call->problem, AXO_REFUSE_MAP_SHAPE, EINVAL, "key size and value size: must not be 0");
-	keys = axo_take(&call->in, count, key_size, "keys");
-	values = axo_take(&call->in, count, value_size, "values");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	map = writable(call, name, key_size, value_size);
-	return map ? axo_map_update(map, keys, values, count, &call->problem) : -EINVAL;
+	if (error)
+		return error;
+	map = shaped(name, AXO_MAP_WRITE, key_size, value_size ?: AXO_NO_INDEX);
+	return map ? axo_map_update(map, keys, values, count) : -EINVAL;
 }
 
-static int delete(struct axo_call *call)
+static int delete(struct call *call)
 {
 	char name[32];
 	const void *keys;
 	__u32 key_size, count, deleted = 0;
 	struct axo_map *map;
-	int error;
+	int error = axo_parse(&call->in, "s map, w key size, w count, a keys", name, sizeof(name), &key_size, &count, &keys,
+			      &count, &key_size);
 
-	axo_take_str(&call->in, name, sizeof(name), "map");
-	key_size = axo_take_u32(&call->in, "key size");
-	count = axo_take_u32(&call->in, "count");
-	if (!call->in.field && !key_size)
-		return axo_refuse(&call->problem, AXO_REFUSE_MAP_SHAPE, EINVAL, "key size: must not be 0");
-	keys = axo_take(&call->in, count, key_size, "keys");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	map = writable(call, name, key_size, 0);
-	error = map ? axo_map_delete(map, keys, count, &deleted, &call->problem) : -EINVAL;
-	if (!error)
-		axo_put_u32(call->out, deleted);
+	if (error)
+		return error;
+	map = shaped(name, AXO_MAP_WRITE, key_size, 0);
+	error = map ? axo_map_delete(map, keys, count, &deleted) : -EINVAL;
+	axo_put_u32(call->out, deleted);
 	return error;
 }
 
-static int out_of_bounds(struct axo_call *call, __u32 element, const char *field, __u32 value, __u32 limit)
+static int check_bound(__u32 element, const char *field, __u32 value, __u32 limit)
 {
-	call->problem.index = element;
-	return axo_refuse(&call->problem, AXO_REFUSE_BOUNDS, ERANGE, "element %u: %s %u: must be below %u", element, field, value,
-			  limit);
+	if (value < limit)
+		return 0;
+	axo_problem.index = element;
+	return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "element %u: %s %u is not below %u", element, field, value, limit);
 }
 
-static __u32 u32_at(const void *bytes)
+/* The first word of each element is an index into the map. */
+static int check_indexes(const struct axo_map *map, const __u8 *elements, size_t each, __u32 count, const char *field)
 {
-	__u32 value;
+	int error = 0;
 
-	memcpy(&value, bytes, sizeof(value));
-	return value;
+	for (__u32 i = 0, index; i < count && !error; i++) {
+		memcpy(&index, elements + i * each, sizeof(index));
+		error = check_bound(i, field, index, map->max_entries);
+	}
+	return error;
 }
 
-/* Checked as a whole before the first word is written, here and below: a bad element changes nothing. */
-static int vectors(struct axo_call *call)
+static int vectors(struct call *call)
 {
 	char name[32];
 	const __u8 *elements;
-	__u32 words, count;
+	__u32 words, count, each, index;
 	struct axo_map *map;
-	size_t each;
+	int error = axo_parse(&call->in, "s map, w words, w count+", name, sizeof(name), &words, &count);
 
-	axo_take_str(&call->in, name, sizeof(name), "map");
-	words = axo_take_u32(&call->in, "words");
-	count = axo_take_u32(&call->in, "count");
-	each = sizeof(__u32) + (size_t)words * sizeof(__u64);
-	elements = axo_take(&call->in, count, each, "vectors");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	if (strcmp(name, "membership") && strcmp(name, "vector"))
-		return axo_refuse(&call->problem, AXO_REFUSE_MAP_USE, EPERM, "map %s: holds no vectors", name);
-	map = axo_map_find(name, &call->problem);
-	if (!map)
-		return -ENOENT;
-	if (words * 8ull != map->value_size)
-		return axo_refuse(&call->problem, AXO_REFUSE_MAP_SHAPE, EINVAL, "words %u: map %s has vectors of %u", words, name,
-				  map->value_size / 8);
-	for (__u32 i = 0; i < count; i++) {
-		if (u32_at(elements + i * each) >= map->max_entries)
-			return out_of_bounds(call, i, "index", u32_at(elements + i * each), map->max_entries);
+	if (error)
+		return error;
+	map = strcmp(name, "endpoint_policy") ? shaped(name, AXO_MAP_WORDS, sizeof(__u32), 0) : NULL;
+	if (!map || words != map->value_size / sizeof(__u64))
+		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: holds no vectors of %u words", name, words);
+	each = sizeof(__u32) + map->value_size;
+	error = axo_parse(&call->in, "a vectors", &elements, &count, &each) ?:
+			check_indexes(map, elements, each, count, "index");
+	for (__u32 i = 0; i < count && !error; i++, elements += each) {
+		memcpy(&index, elements, sizeof(index));
+		axo_map_store(map, index, elements + sizeof(index));
 	}
-	for (__u32 i = 0; i < count; i++)
-		axo_map_store(map, u32_at(elements + i * each), elements + i * each + sizeof(__u32));
-	return 0;
+	return error;
 }
 
-struct bit_change {
-	__u32 slot;
-	__u16 bit;
-	__u8 set;
-	__u8 pad;
-};
-
-static int bits(struct axo_call *call)
+static int bits(struct call *call)
 {
-	__u32 count = axo_take_u32(&call->in, "count");
-	const __u8 *elements = axo_take(&call->in, count, sizeof(struct bit_change), "bits");
-	struct axo_map *map;
-	struct bit_change change;
+	struct change {
+		__u32 slot;
+		__u16 bit;
+		__u8 set, pad;
+	} change;
+	const __u8 *elements;
+	__u32 count, each = sizeof(change);
+	struct axo_map *map = axo_map_loaded("membership");
+	int error = axo_parse(&call->in, "w count, a bits", &count, &elements, &count, &each);
 
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	map = axo_map_find("membership", &call->problem);
-	if (!map)
-		return -ENOENT;
-	for (__u32 i = 0; i < count; i++) {
-		memcpy(&change, elements + i * sizeof(change), sizeof(change));
-		if (change.slot >= map->max_entries)
-			return out_of_bounds(call, i, "slot", change.slot, map->max_entries);
-		if (change.bit >= map->value_size * 8)
-			return out_of_bounds(call, i, "bit", change.bit, map->value_size * 8);
-		if (change.set > 1)
-			return out_of_bounds(call, i, "set", change.set, 2);
+	if (error || !map)
+		return error ?: -ENOENT;
+	error = check_indexes(map, elements, each, count, "slot");
+	for (__u32 i = 0; i < count && !error; i++) {
+		memcpy(&change, elements + (size_t)i * each, each);
+		error = check_bound(i, "bit", change.bit, map->value_size * 8) ?: check_bound(i, "set", change.set, 2);
 	}
-	for (__u32 i = 0; i < count; i++) {
-		memcpy(&change, elements + i * sizeof(change), sizeof(change));
+	for (__u32 i = 0; i < count && !error; i++) {
+		memcpy(&change, elements + (size_t)i * each, each);
 		axo_map_bit(map, change.slot, change.bit, change.set);
 	}
-	return 0;
+	return error;
 }
 
-static int flip(struct axo_call *call)
+static int flip(struct call *call)
 {
-	__u32 count = axo_take_u32(&call->in, "count");
-	const __u8 *elements = axo_take(&call->in, count, 2 * sizeof(__u32), "endpoints");
-	struct axo_map *map;
+	const __u8 *elements;
+	__u32 count, pair[2], each = sizeof(pair);
+	struct axo_map *map = axo_map_loaded("endpoint_policy");
+	int error = axo_parse(&call->in, "w count, a endpoints", &count, &elements, &count, &each);
 
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	map = axo_map_find("endpoint_policy", &call->problem);
-	if (!map)
-		return -ENOENT;
-	for (__u32 i = 0; i < count; i++) {
-		if (u32_at(elements + i * 8) >= map->max_entries)
-			return out_of_bounds(call, i, "endpoint id", u32_at(elements + i * 8), map->max_entries);
+	if (error || !map)
+		return error ?: -ENOENT;
+	error = check_indexes(map, elements, each, count, "endpoint id");
+	for (__u32 i = 0; i < count && !error; i++) {
+		memcpy(pair, elements + (size_t)i * each, each);
+		axo_map_store32(map, pair[0], pair[1]);
 	}
-	for (__u32 i = 0; i < count; i++)
-		axo_map_store32(map, u32_at(elements + i * 8), u32_at(elements + i * 8 + 4));
-	return 0;
+	return error;
 }
 
-static int dump(struct axo_call *call)
+static int dump(struct call *call)
 {
 	char name[32];
 	struct axo_map *map;
-	int error;
+	int error = axo_parse(&call->in, "s map", name, sizeof(name));
 
-	axo_take_str(&call->in, name, sizeof(name), "map");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	map = axo_map_find(name, &call->problem);
-	if (!map)
-		return -ENOENT;
-	if (map->use & AXO_MAP_RING)
-		return axo_refuse(&call->problem, AXO_REFUSE_MAP_USE, EPERM, "map %s: a ring cannot be dumped", name);
-	error = axo_map_dump_begin(&call->connection->dump, map);
-	return error ? axo_fail(&call->problem, -error, "map %s: %s", name, strerror(-error)) : 0;
-}
-
-static int ct_purge(struct axo_call *call)
-{
-	__u16 endpoint_id = axo_take_u16(&call->in, "endpoint id");
-	__u32 deleted = 0;
-	int error;
-
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	error = axo_maps_purge(endpoint_id, &deleted, &call->problem);
-	if (!error)
-		axo_put_u32(call->out, deleted);
-	return error;
-}
-
-/* --- network --------------------------------------------------------------------------------------- */
-
-static int veth_add(struct axo_call *call)
-{
-	struct axo_veth veth = {};
-	struct axo_veth_made made;
-	const void *address;
-	int error;
-
-	axo_take_str(&call->in, veth.netns, sizeof(veth.netns), "netns path");
-	axo_take_str(&call->in, veth.node, sizeof(veth.node), "node-side device name");
-	axo_take_str(&call->in, veth.pod, sizeof(veth.pod), "pod-side device name");
-	veth.mtu = axo_take_u32(&call->in, "mtu");
-	address = axo_take(&call->in, 1, sizeof(veth.addr4), "addr4");
-	if (address)
-		memcpy(veth.addr4, address, sizeof(veth.addr4));
-	veth.has4 = axo_take_u8(&call->in, "has4");
-	address = axo_take(&call->in, 1, sizeof(veth.addr6), "addr6");
-	if (address)
-		memcpy(veth.addr6, address, sizeof(veth.addr6));
-	veth.has6 = axo_take_u8(&call->in, "has6");
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	error = axo_veth_add(&veth, &made, &call->problem);
 	if (error)
 		return error;
-	axo_put_u32(call->out, made.ifindex);
-	axo_put(call->out, made.pod_mac, sizeof(made.pod_mac));
-	axo_put(call->out, made.node_mac, sizeof(made.node_mac));
-	return 0;
+	map = axo_map_loaded(name);
+	if (map && map->use & AXO_MAP_RING)
+		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: a ring cannot be dumped", name);
+	return map ? axo_dump_begin(&call->connection->dump, map) : -ENOENT;
 }
 
-static int veth_delete(struct axo_call *call)
+static int ct_purge(struct call *call)
 {
-	char name[AXO_NAME_MAX];
+	__u16 endpoint_id;
+	__u32 deleted = 0;
+	int error = axo_parse(&call->in, "h endpoint id", &endpoint_id) ?: axo_maps_purge(endpoint_id, &deleted);
 
-	axo_take_str(&call->in, name, sizeof(name), "node-side device name");
-	return axo_malformed(&call->in, &call->problem) ? -EINVAL : axo_veth_delete(name, &call->problem);
-}
-
-static void put_veth(const char *name, __u32 ifindex, void *context)
-{
-	axo_put_str(context, name);
-	axo_put_u32(context, ifindex);
-	axo_put_u8(context, axo_attached(ifindex));
-}
-
-static void put_name(const char *name, __u32 ifindex, void *context)
-{
-	(void)ifindex;
-	axo_put_str(context, name);
-}
-
-static void count_veth(const char *name, __u32 ifindex, void *context)
-{
-	(void)name;
-	(void)ifindex;
-	++*(__u32 *)context;
-}
-
-static int list_veths(struct axo_call *call, void (*put)(const char *name, __u32 ifindex, void *context))
-{
-	__u32 count = 0;
-	int error = axo_veth_each(count_veth, &count, &call->problem);
-
-	axo_put_u32(call->out, count);
-	return error ? error : axo_veth_each(put, call->out, &call->problem);
-}
-
-static int veth_list(struct axo_call *call)
-{
-	return axo_malformed(&call->in, &call->problem) ? -EINVAL : list_veths(call, put_veth);
-}
-
-static int routes(struct axo_call *call)
-{
-	__u32 count = axo_take_u32(&call->in, "count");
-	const void *elements = axo_take(&call->in, count, sizeof(struct axo_route), "routes");
-
-	return axo_malformed(&call->in, &call->problem) ? -EINVAL : axo_routes_replace(elements, count, &call->problem);
-}
-
-/* "" stays "" where it may; family 0 takes either. */
-static bool take_cidr(struct axo_call *call, char canonical[CIDR_MAX], int family, const char *field)
-{
-	char text[CIDR_MAX];
-	int found;
-
-	axo_take_str(&call->in, text, sizeof(text), field);
-	canonical[0] = 0;
-	if (!*text && family)
-		return true;
-	found = axo_cidr_parse(text, canonical, CIDR_MAX);
-	if (found && (!family || found == family))
-		return true;
-	if (!call->in.field) {
-		call->in.field = field;
-		call->in.reason = "is no CIDR of that family";
-	}
-	return false;
-}
-
-static int masquerade(struct axo_call *call)
-{
-	char pods4[CIDR_MAX], pods6[CIDR_MAX], (*exempt)[CIDR_MAX];
-	bool fine = take_cidr(call, pods4, 2 /* AF_INET */, "pod CIDR v4") &&
-		    take_cidr(call, pods6, 10 /* AF_INET6 */, "pod CIDR v6");
-	__u32 count = axo_take_u32(&call->in, "count");
-	int error = -EINVAL;
-
-	/* Each takes at least the two bytes of its length: that bounds what a count can make us hold. */
-	if (count > (size_t)(call->in.end - call->in.at) / 2)
-		return axo_refuse(&call->problem, AXO_REFUSE_MALFORMED, EINVAL, "field count goes beyond the end of the frame");
-	exempt = calloc(count + 1, sizeof(*exempt));
-	if (!exempt)
-		axo_die("memory", "cannot hold %u prefixes", count);
-	for (__u32 i = 0; fine && i < count; i++)
-		fine = take_cidr(call, exempt[i], 0, "exempt prefix");
-	if (!axo_malformed(&call->in, &call->problem))
-		error = axo_masquerade(pods4, pods6, (const char(*)[64])exempt, count, &call->problem);
-	free(exempt);
+	axo_put_u32(call->out, deleted);
 	return error;
 }
 
-static int cni_conf(struct axo_call *call)
+/* --- network --- */
+
+static int veth_add(struct call *call)
 {
-	__u8 write = axo_take_u8(&call->in, "write");
+	struct axo_veth veth;
+	int error = axo_parse(&call->in,
+			      "s netns path, s node-side device name, s pod-side device name, w mtu, r addr4, b has4, r addr6, b has6",
+			      veth.netns, sizeof(veth.netns), veth.node, sizeof(veth.node), veth.pod, sizeof(veth.pod), &veth.mtu,
+			      veth.address[0], (size_t)4, &veth.has[0], veth.address[1], (size_t)16, &veth.has[1]) ?:
+			    axo_veth_add(&veth);
 
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	if (write > 1)
-		return axo_refuse(&call->problem, AXO_REFUSE_MALFORMED, EINVAL, "write %u: 1 (write) or 0 (remove) is wanted", write);
-	return write ? axo_conf_write(&call->problem) : axo_conf_remove(&call->problem);
-}
-
-static int uninstall(struct axo_call *call)
-{
-	int error;
-
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	error = axo_uninstall(&call->problem);
-	return error ? error : list_veths(call, put_name);
-}
-
-static int status(struct axo_call *call)
-{
-	struct axo_buffer text = {};
-
-	if (axo_malformed(&call->in, &call->problem))
-		return -EINVAL;
-	axo_status(&text);
-	axo_put_u8(&text, 0);
-	axo_put_str(call->out, (const char *)text.data);
-	free(text.data);
+	if (error)
+		return error;
+	axo_put_u32(call->out, veth.ifindex);
+	axo_put(call->out, veth.pod_mac, sizeof(veth.pod_mac));
+	axo_put(call->out, veth.node_mac, sizeof(veth.node_mac));
 	return 0;
 }
 
-/* --- the table ------------------------------------------------------------------------------------- */
+static int veth_delete(struct call *call)
+{
+	char name[AXO_NAME_SIZE];
 
-static int (*const handlers[])(struct axo_call *call) = {
-	[AXO_HELLO] = hello,
-	[AXO_LOAD] = load,
-	[AXO_ATTACH] = attach,
-	[AXO_DETACH] = detach,
-	[AXO_UPDATE] = update,
-	[AXO_DELETE] = delete,
-	[AXO_VECTORS] = vectors,
-	[AXO_BITS] = bits,
-	[AXO_FLIP] = flip,
-	[AXO_DUMP] = dump,
-	[AXO_CT_PURGE] = ct_purge,
-	[AXO_VETH_ADD] = veth_add,
-	[AXO_VETH_DELETE] = veth_delete,
-	[AXO_VETH_LIST] = veth_list,
-	[AXO_ROUTES] = routes,
-	[AXO_MASQUERADE] = masquerade,
-	[AXO_CNI_CONF] = cni_conf,
-	[AXO_UNINSTALL] = uninstall,
-	[AXO_STATUS] = status,
+	return axo_parse(&call->in, "s node-side device name", name, sizeof(name)) ?: axo_veth_delete(name);
+}
+
+/* Count and names of the devices that axo_veth_add made; with their ifindex and state where `whole`. */
+static int put_veths(struct axo_buffer *out, bool whole)
+{
+	struct axo_buffer found = {}, names = {};
+	__u32 count = 0;
+	int error = axo_links(&found);
+
+	for (const struct axo_link *link = (void *)found.data; !error && (__u8 *)link < found.data + found.length; link++) {
+		if (!link->ours)
+			continue;
+		axo_put_str(&names, link->name);
+		if (whole)
+			axo_put_u32(&names, link->ifindex);
+		if (whole)
+			axo_put(&names, &(__u8){ axo_attached(link->ifindex) }, 1);
+		count++;
+	}
+	axo_put_u32(out, count);
+	axo_put(out, names.data, names.length);
+	free(found.data);
+	free(names.data);
+	return error;
+}
+
+static int veth_list(struct call *call)
+{
+	return axo_parse(&call->in, "") ?: put_veths(call->out, true);
+}
+
+static int routes(struct call *call)
+{
+	const void *elements;
+	__u32 count, each = sizeof(struct axo_route);
+
+	return axo_parse(&call->in, "w count, a routes", &count, &elements, &count, &each) ?: axo_routes_replace(elements, count);
+}
+
+/* "" stays "" where a family is wanted; 0 takes either. */
+static int take_cidr(struct call *call, char canonical[AXO_CIDR_SIZE], int family)
+{
+	char text[AXO_CIDR_SIZE];
+	int error = axo_parse(&call->in, "s CIDR+", text, sizeof(text)), found;
+
+	canonical[0] = 0;
+	if (error || (!*text && family))
+		return error;
+	found = axo_cidr(text, canonical);
+	return found && (!family || found == family) ? 0 :
+						       axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "field CIDR: \"%s\" is none of that family", text);
+}
+
+static int masquerade(struct call *call)
+{
+	char pods4[AXO_CIDR_SIZE], pods6[AXO_CIDR_SIZE];
+	axo_autofree char(*exempt)[AXO_CIDR_SIZE] = NULL;
+	__u32 count;
+	int error = take_cidr(call, pods4, AF_INET) ?: take_cidr(call, pods6, AF_INET6) ?: axo_parse(&call->in, "w count+", &count);
+
+	if (error)
+		return error;
+	/* Each takes two bytes at least: that bounds what a count can make us hold. */
+	exempt = count <= (call->in.end - call->in.at) / 2 ? calloc(count + 1, sizeof(*exempt)) : NULL;
+	if (!exempt)
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "field count goes beyond the end of the frame");
+	for (__u32 i = 0; i < count && !error; i++)
+		error = take_cidr(call, exempt[i], 0);
+	return error ?: axo_parse(&call->in, "") ?: axo_masquerade(pods4, pods6, (const char(*)[AXO_CIDR_SIZE])exempt, count);
+}
+
+static int cni_conf(struct call *call)
+{
+	__u8 write;
+
+	return axo_parse(&call->in, "b write", &write) ?: check_bound(0, "write", write, 2) ?: axo_conf(write);
+}
+
+static int uninstall(struct call *call)
+{
+	return axo_parse(&call->in, "") ?: axo_uninstall() ?: put_veths(call->out, false);
+}
+
+static int status(struct call *call)
+{
+	axo_autofree struct axo_buffer text = {};
+	int error = axo_parse(&call->in, "");
+
+	if (!error)
+		axo_status(&text);
+	axo_put(&text, "", 1);
+	axo_put_str(call->out, (const char *)text.data);
+	return error;
+}
+
+/* --- the table --- */
+
+static int (*const handlers[])(struct call *call) = {
+	[AXO_HELLO] = hello,	     [AXO_LOAD] = load,		[AXO_ATTACH] = attach,	     [AXO_DETACH] = detach,
+	[AXO_UPDATE] = update,	     [AXO_DELETE] = delete,	[AXO_VECTORS] = vectors,     [AXO_BITS] = bits,
+	[AXO_FLIP] = flip,	     [AXO_DUMP] = dump,		[AXO_CT_PURGE] = ct_purge,   [AXO_VETH_ADD] = veth_add,
+	[AXO_VETH_DELETE] = veth_delete, [AXO_VETH_LIST] = veth_list, [AXO_ROUTES] = routes, [AXO_MASQUERADE] = masquerade,
+	[AXO_CNI_CONF] = cni_conf,   [AXO_UNINSTALL] = uninstall, [AXO_STATUS] = status,
 };
 
-static int handle(struct axo_connection *connection, struct axo_call *call)
+static int handle(struct call *call)
 {
-	const struct axo_frame *head = &connection->head;
+	const struct axo_frame *head = &call->connection->head;
+	__u32 role = call->connection->role;
 
 	if (head->flags || head->error)
-		return axo_refuse(&call->problem, AXO_REFUSE_MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
-	if ((head->type == AXO_HELLO) != (connection->role == AXO_ROLE_NONE) || connection->role == AXO_ROLE_EVENTS)
-		return axo_refuse(&call->problem, AXO_REFUSE_NO_HELLO, EPROTO,
-				  "frame: HELLO opens a connection, and requests come on control connections only");
-	if (head->type >= sizeof(handlers) / sizeof(*handlers) || !handlers[head->type])
-		return axo_refuse(&call->problem, AXO_REFUSE_REQUEST, ENOSYS, "frame: request type %u is not known", head->type);
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
+	if (head->type == AXO_HELLO ? role : role != AXO_CONTROL)
+		return axo_fail(AXO_REFUSE_HELLO_FIRST, EPROTO, "frame: one HELLO opens a connection, requests come on control ones");
+	if (head->type >= AXO_COUNT(handlers) || !handlers[head->type])
+		return axo_fail(AXO_REFUSE_MALFORMED, ENOSYS, "frame: there is no request type %u", head->type);
 	return handlers[head->type](call);
+}
+
+static void begin(struct axo_connection *connection)
+{
+	connection->out.length = connection->sent = 0;
+	axo_put(&connection->out, &connection->head, sizeof(connection->head));
+	axo_problem = (struct axo_problem){ .index = AXO_NO_INDEX };
 }
 
 static void finish(struct axo_connection *connection, __u16 flags, int error)
 {
-	struct axo_frame answer = { .length = connection->out.length - sizeof(answer),
-				    .type = connection->head.type | AXO_ANSWER,
-				    .flags = flags,
-				    .request_id = connection->head.request_id,
-				    .error = -error };
+	struct axo_buffer *out = &connection->out;
+	struct axo_frame answer = { 0, connection->head.type | AXO_ANSWER, flags, connection->head.request_id, -error };
 
-	memcpy(connection->out.data, &answer, sizeof(answer));
+	if (error) {
+		out->length = sizeof(answer);
+		axo_put_u32(out, axo_problem.index);
+		axo_put_str(out, axo_problem.sentence);
+		axo_put_str(out, axo_problem.log ?: "");
+		axo_log("refused", "request %u: %s", connection->head.type, axo_problem.sentence);
+	}
+	answer.length = out->length - sizeof(answer);
+	memcpy(out->data, &answer, sizeof(answer));
 }
 
-static void put_problem(struct axo_buffer *out, const struct axo_problem *problem)
+void axo_answer(struct axo_connection *connection)
 {
-	out->length = sizeof(struct axo_frame);
-	axo_put_u32(out, problem->index);
-	axo_put_str(out, problem->sentence);
-	axo_put_str(out, problem->log ? problem->log : "");
-}
-
-void axo_request_answer(struct axo_connection *connection)
-{
-	struct axo_call call = { .connection = connection,
-				 .in = { .at = connection->payload, .end = connection->payload + connection->head.length },
-				 .out = &connection->out,
-				 .problem = { .index = AXO_NO_INDEX } };
+	struct call call = { .connection = connection,
+			     .in = { connection->payload, connection->payload + connection->head.length },
+			     .out = &connection->out };
 	int error;
 
-	connection->out.length = connection->sent = 0;
-	axo_put_room(&connection->out, sizeof(struct axo_frame));
-	error = handle(connection, &call);
-	if (error) {
-		put_problem(&connection->out, &call.problem);
-		axo_log("request", "%u refused: %s", connection->head.type, call.problem.sentence);
-		connection->closing = connection->role == AXO_ROLE_NONE;
-	}
-	if (connection->dump.fd >= 0)
-		axo_request_continue(connection);
+	begin(connection);
+	error = handle(&call);
+	connection->closing = !connection->role;
+	if (connection->dump.map.type)
+		axo_answer_more(connection);
 	else
 		finish(connection, 0, error);
 }
 
-void axo_request_continue(struct axo_connection *connection)
+void axo_answer_more(struct axo_connection *connection)
 {
-	struct axo_problem problem = { .index = AXO_NO_INDEX };
-	int more;
+	__u32 shape[3] = { connection->dump.map.key_size, connection->dump.map.value_size, 0 };
+	int more = 1;
 
-	connection->out.length = connection->sent = 0;
-	axo_put_room(&connection->out, sizeof(struct axo_frame));
-	more = axo_map_dump_next(&connection->dump, &connection->out);
-	if (more < 0) {
-		axo_fail(&problem, -more, "map %s: cannot be read: %s", connection->dump.map.name, strerror(-more));
-		put_problem(&connection->out, &problem);
-	}
+	begin(connection);
+	axo_put(&connection->out, shape, sizeof(shape));
+	while (more > 0 && !shape[2]) /* a sparse array has long stretches of nothing */
+		more = axo_dump_next(&connection->dump, &connection->out, &shape[2]);
+	memcpy(connection->out.data + sizeof(connection->head), shape, sizeof(shape));
+	if (more < 0)
+		axo_fail_errno(-more, "map %s cannot be read", connection->dump.map.name);
 	if (more <= 0)
-		axo_map_dump_end(&connection->dump);
+		axo_dump_end(&connection->dump);
 	finish(connection, more > 0 ? AXO_FRAME_MORE : 0, more < 0 ? more : 0);
 }

@@ -29,11 +29,18 @@ build_binary() {
     flock 9
     [[ ! -x $file ]] || exit 0
     say "building $1 (minutes on an empty Go cache)"
-    cd "$BOX_HOME/$1"
+    cd "$BOX_HOME/$1" || exit
     CGO_ENABLED=0 nice -n 5 go build -trimpath -buildvcs=false -ldflags "-s -w $2" -o "$file.new" .
     mv "$file.new" "$file"
     say "built $1 in $((SECONDS - started)) s"
   ) 9>"$BOX_CACHE/.$1.lock"
+}
+
+# cache_prune: drops what no checkout has used for two weeks.
+cache_prune() {
+  touch "$(binary_path go)" "$(binary_path coredns)" "$(images_dir)"
+  find "$BOX_CACHE" -mindepth 1 -maxdepth 1 \( -name 'go-*' -o -name 'coredns-*' -o -name 'images-*' \) -mtime +14 \
+    -exec rm -rf {} +
 }
 
 # install_binaries DIR: the box's own names for them, so that a later build does not pull them from under it.

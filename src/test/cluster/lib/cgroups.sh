@@ -63,6 +63,6 @@ cgroup_remove() {
 
 cgroup_remove_tree() {
   [[ -d $1 ]] || return 0
-  find "$1" -depth -type d -exec rmdir {} \; 2>/dev/null || true
+  find "$1" -depth -type d -delete 2>/dev/null || true # the caller tries again
   [[ ! -d $1 ]]
 }

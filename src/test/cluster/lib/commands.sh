@@ -7,6 +7,7 @@ command_build() {
   need_tools
   build_binaries
   build_images
+  cache_prune
 }
 
 # need_tools: says at once, and all together, what is missing.
@@ -45,7 +46,7 @@ command_up() {
 up_again() {
   box_load
   kubectl_inside get --raw /readyz >/dev/null 2>&1 || die "box \"$BOX_NAME\" is there but does not answer; run: box down --name $BOX_NAME"
-  say "box \"$BOX_NAME\" is up already"
+  say "box \"$BOX_NAME\" is up already, with $(node_names | xargs)"
 }
 
 # up_anew NODES ALLOCATE: the work is done by a child inside the box's own cgroup, so that whatever is left of it when
@@ -109,6 +110,7 @@ command_down() {
 # box_load: what the commands on a running box need.
 box_load() {
   BOX_BIN=$BOX_STATE/bin
+  # shellcheck disable=SC2034 # for the stages that make kubeconfigs
   PKI=$BOX_STATE/pki
 }
 

@@ -10,7 +10,7 @@ spawn() {
   shift 2
   (
     cgroup_join control
-    cd "$BOX_STATE"
+    cd "$BOX_STATE" || exit
     exec setsid nsenter --net="$(netns_path "$part")" -- "$@"
   ) </dev/null >>"$BOX_LOGS/$name.log" 2>&1 8>&- &
 }
@@ -25,8 +25,8 @@ etcd_up() {
 apiserver_up() {
   spawn kube-apiserver '' "$BOX_BIN/cluster" kube-apiserver \
     --etcd-servers http://127.0.0.1:2379 --allow-privileged \
-    --bind-address "$BRIDGE_ADDRESS" --advertise-address "$BRIDGE_ADDRESS" --secure-port $API_PORT \
-    --service-cluster-ip-range $SERVICE_CIDR \
+    --bind-address "$BRIDGE_ADDRESS" --advertise-address "$BRIDGE_ADDRESS" --secure-port "$API_PORT" \
+    --service-cluster-ip-range "$SERVICE_CIDR" \
     --tls-cert-file "$PKI/apiserver.crt" --tls-private-key-file "$PKI/apiserver.key" \
     --client-ca-file "$PKI/ca.crt" --token-auth-file "$PKI/tokens.csv" \
     --authorization-mode Node,RBAC --enable-admission-plugins NodeRestriction \
@@ -40,7 +40,7 @@ apiserver_up() {
     --proxy-client-cert-file "$PKI/front-proxy-client.crt" --proxy-client-key-file "$PKI/front-proxy-client.key"
 }
 
-api_ready() { inside '' curl -sf --cacert "$PKI/ca.crt" "https://$BRIDGE_ADDRESS:$API_PORT/readyz"; }
+api_ready() { inside '' curl -sf --max-time 2 --cacert "$PKI/ca.crt" "https://$BRIDGE_ADDRESS:$API_PORT/readyz"; }
 
 # controllers_up ALLOCATE: whether nodes get spec.podCIDR from the controller manager (true) or from an operator (false).
 controllers_up() {
@@ -50,7 +50,7 @@ controllers_up() {
     --kubeconfig "$PKI/controller-manager.kubeconfig" --authentication-kubeconfig "$PKI/controller-manager.kubeconfig" \
     --authorization-kubeconfig "$PKI/controller-manager.kubeconfig" \
     --service-account-private-key-file "$PKI/sa.key" --root-ca-file "$PKI/ca.crt" --use-service-account-credentials \
-    --allocate-node-cidrs="$1" --cluster-cidr $POD_CIDR --leader-elect=false --bind-address 127.0.0.1 \
+    --allocate-node-cidrs="$1" --cluster-cidr "$POD_CIDR" --leader-elect=false --bind-address 127.0.0.1 \
     --kube-api-qps 500 --kube-api-burst 1000
   spawn kube-scheduler '' "$BOX_BIN/cluster" kube-scheduler \
     --kubeconfig "$PKI/scheduler.kubeconfig" --authentication-kubeconfig "$PKI/scheduler.kubeconfig" \

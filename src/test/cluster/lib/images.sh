@@ -4,7 +4,8 @@
 # Images out of Debian packages, by unpacking and without running any package's scripts: a base layer with the tools
 # people use inside pods, and on it nginx and PostgreSQL under the names of the images they stand in for.
 
-readonly IMAGE_TOOLS=(base-files bash bind9-dnsutils ca-certificates coreutils curl dash findutils grep hostname iproute2
+# dig is in the toolbox images only: with what it needs it weighs as much as all the rest.
+readonly IMAGE_TOOLS=(base-files bash ca-certificates coreutils curl dash findutils grep hostname iproute2
   iputils-ping libc-bin mawk netbase netcat-openbsd procps sed util-linux)
 # What the packages above and below ask for but nothing here runs: installers, Perl, and a compiler of 100 MB.
 readonly IMAGE_UNWANTED='^(debconf|dpkg|tar|passwd|adduser|usrmerge|init-system-helpers|sysvinit-utils|lsb-base|ucf|ssl-cert|sensible-utils|perl.*|lib.*-perl|libperl.*|libgdbm.*|libdb5.3|postgresql-common|postgresql-client-common|locales|libc-l10n|libllvm.*|libz3-.*|libsemanage.*|libsepol.*|gcc-.*-base)$'
@@ -28,6 +29,7 @@ build_images() {
     flock 9
     [[ ! -d $dir ]] || exit 0
     say "building images from Debian packages"
+    rm -rf "$BOX_CACHE"/work.* # of a build that was killed; the lock says there is no other
     work=$(mktemp -d "$BOX_CACHE/work.XXXXXX")
     trap 'rm -rf "$work"' EXIT
     mkdir "$work/store"
@@ -35,6 +37,7 @@ build_images() {
     image_coredns "$work"
     image_busybox "$work"
     image_base "$work"
+    image_toolbox "$work"
     image_nginx "$work"
     image_postgres "$work"
     mv "$work/store" "$dir"
@@ -43,29 +46,32 @@ build_images() {
 
 # closure PACKAGE...: all packages an empty system would get, as "name=version".
 closure() {
-  apt-get --simulate -o Dir::State::status=/dev/null -o APT::Install-Recommends=0 install "$@" |
-    awk '$1 == "Inst" { sub(/^\(/, "", $3); print $2 "=" $3 }' | awk -F= -v no="$IMAGE_UNWANTED" '$1 !~ no' | sort
+  local plan
+  plan=$(apt-get --simulate -o Dir::State::status=/dev/null -o APT::Install-Recommends=0 install "$@") ||
+    die "apt knows no way to install $*; bring its lists up to date: apt-get update"
+  awk '$1 == "Inst" { sub(/^\(/, "", $3); print $2 "=" $3 }' <<<"$plan" | awk -F= -v no="$IMAGE_UNWANTED" '$1 !~ no' | sort
 }
 
-# unpack ROOT NAME=VERSION...: fetches what the cache lacks (apt verifies it) and unpacks on a merged-/usr root.
+# unpack ROOT LIST: fetches what the cache lacks (apt verifies it) and unpacks on a merged-/usr root.
 unpack() {
   local root=$1 package file dir missing=()
-  shift
   for dir in bin sbin lib lib64; do
     mkdir -p "$root/usr/$dir"
     ln -sfn "usr/$dir" "$root/$dir"
   done
   mkdir -p "$root/var" "$root/run"
   ln -sfn ../run "$root/var/run"
-  for package in "$@"; do deb_file "$package" >/dev/null || missing+=("$package"); done
+  for package in $2; do deb_file "$package" >/dev/null || missing+=("$package"); done
   if ((${#missing[@]} > 0)); then
-    (cd "$BOX_CACHE/debs" && apt-get -qq -o APT::Sandbox::User=root download "${missing[@]}")
+    (cd "$BOX_CACHE/debs" && apt-get -qq -o APT::Sandbox::User=root download "${missing[@]}") ||
+      die "packages did not download; if the mirror has newer ones: apt-get update"
   fi
-  for package in "$@"; do
+  for package in $2; do
     file=$(deb_file "$package") || die "$package: not downloaded"
     dpkg-deb --fsys-tarfile "$file" | tar -x --keep-directory-symlink -C "$root"
   done
-  rm -rf "$root"/usr/share/{doc,man,locale,info,lintian,bug,bash-completion} "$root"/var/cache/*
+  rm -rf "$root"/usr/share/{doc,man,locale,info,lintian,bug,bash-completion} "$root"/var/cache/* \
+    "$root"/usr/lib/*/gconv
 }
 
 # deb_file NAME=VERSION: the file in the cache (a colon in the version is %3a there); fails if there is none.
@@ -130,9 +136,9 @@ accounts() {
 }
 
 image_base() {
-  local root=$1/base name
-  mapfile -t BASE_PACKAGES < <(closure "${IMAGE_TOOLS[@]}")
-  unpack "$root" "${BASE_PACKAGES[@]}"
+  local root=$1/base
+  BASE_PACKAGES=$(closure "${IMAGE_TOOLS[@]}")
+  unpack "$root" "$BASE_PACKAGES"
   mkdir -p "$root"/{tmp,run,root,proc,sys,dev,etc/ssl/certs}
   chmod 1777 "$root/tmp"
   accounts "$root"
@@ -142,18 +148,29 @@ image_base() {
   ln -sf nc.openbsd "$root/usr/bin/nc"
   find "$root/usr/share/ca-certificates" -name '*.crt' -exec cat {} + >"$root/etc/ssl/certs/ca-certificates.crt"
   layer "$root" "$1/base.tar"
+}
+
+image_toolbox() {
+  local root=$1/toolbox packages name
+  packages=$(beyond_base bind9-dnsutils)
+  unpack "$root" "$packages"
+  layer "$root" "$1/toolbox.tar"
   for name in library/debian:latest library/debian:12 curlimages/curl:latest nicolaka/netshoot:latest; do
-    image "$1" $name '{"Cmd":["bash"],"Env":["PATH=/usr/sbin:/usr/bin"]}' "$1/base.tar"
+    image "$1" $name '{"Cmd":["bash"],"Env":["PATH=/usr/sbin:/usr/bin"]}' "$1/base.tar" "$1/toolbox.tar"
   done
 }
 
 # beyond_base PACKAGE...: its closure without what the base layer has.
-beyond_base() { comm -13 <(printf '%s\n' "${BASE_PACKAGES[@]}" | sort) <(closure "$@"); }
+beyond_base() {
+  local all
+  all=$(closure "$@")
+  comm -13 <(printf '%s\n' "$BASE_PACKAGES") <(printf '%s\n' "$all")
+}
 
 image_nginx() {
   local root=$1/nginx packages
-  mapfile -t packages < <(beyond_base nginx)
-  unpack "$root" "${packages[@]}"
+  packages=$(beyond_base nginx)
+  unpack "$root" "$packages"
   mkdir -p "$root/var/lib/nginx" "$root/var/log/nginx" "$root/usr/share/nginx/html"
   cp "$BOX_HOME/images/nginx.conf" "$root/etc/nginx/nginx.conf"
   layer "$root" "$1/nginx.tar"
@@ -163,8 +180,8 @@ image_nginx() {
 
 image_postgres() {
   local root=$1/postgres packages tag
-  mapfile -t packages < <(beyond_base postgresql-15 postgresql-client-15)
-  unpack "$root" "${packages[@]}"
+  packages=$(beyond_base postgresql-15 postgresql-client-15)
+  unpack "$root" "$packages"
   mkdir -p "$root/var/lib/postgresql" "$root/usr/local/bin"
   rm -rf "$root"/usr/lib/postgresql/15/lib/bitcode
   install -m 755 "$BOX_HOME/images/postgres-entrypoint" "$root/usr/local/bin/docker-entrypoint.sh"

@@ -94,7 +94,7 @@ supervise() {
 }
 
 run_kubelet() {
-  until [[ -S /run/containerd/containerd.sock ]] && curl -skf "$API/readyz" >/dev/null; do sleep 0.2; done
+  until [[ -S /run/containerd/containerd.sock ]] && curl -skf --max-time 2 "$API/readyz" >/dev/null; do sleep 0.2; done
   # exec -a: the process is to be called kubelet, as an agent or a person looking for it expects.
   exec -a kubelet /opt/box/bin/cluster --config /var/lib/kubelet/config.yaml --kubeconfig /var/lib/kubelet/kubeconfig --node-ip "$ADDRESS"
 }

@@ -39,7 +39,7 @@ node_start() {
       unshare --mount --uts --ipc --pid --cgroup --fork --kill-child --propagation private -- \
       env -i PATH="/opt/box/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME=/root \
       NODE="$node" ADDRESS="$(node_address "$node")" DISK="$BOX_STATE/nodes/$node" BINARIES="$BOX_BIN" \
-      API="https://$BRIDGE_ADDRESS:$API_PORT" NAMESERVER=$WORLD_ADDRESS REGISTRY=$REGISTRY CONFIG="$BOX_HOME/config" \
+      API="https://$BRIDGE_ADDRESS:$API_PORT" NAMESERVER="$WORLD_ADDRESS" REGISTRY="$REGISTRY" CONFIG="$BOX_HOME/config" \
       bash "$BOX_HOME/lib/node-init.sh"
   ) </dev/null >>"$BOX_LOGS/$node.log" 2>&1 8>&- &
 }

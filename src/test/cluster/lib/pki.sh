@@ -27,7 +27,7 @@ certificate_authority() {
 
 # certificate NAME SUBJECT SAN-EXTENSION USAGE [AUTHORITY]
 certificate() {
-  local ca=${5:-ca} extensions=(-addext "extendedKeyUsage=$4" -addext basicConstraints=critical,CA:FALSE)
+  local ca=${5:-ca} extensions=(-addext "extendedKeyUsage=$4" -addext "basicConstraints=critical,CA:FALSE")
   [[ -z $3 ]] || extensions+=(-addext "$3")
   openssl req -x509 -CA "$PKI/$ca.crt" -CAkey "$PKI/$ca.key" -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
     -days 3650 -subj "$2" -keyout "$PKI/$1.key" -out "$PKI/$1.crt" "${extensions[@]}" 2>/dev/null

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
+# shellcheck disable=SC2034 # the other stages read what is set here
+#
 # Names, addresses and folders. Every address lives in network namespaces of the box's own, so boxes with different
 # names share them all; only the forwarder's port on 127.0.0.1 differs.
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli;
 
+import io.axoneme.cli.observe.BriefErrors;
+import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -13,6 +15,7 @@ public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
     private static final List<Class<?>> VERBS = List.of(
+            ObserveCommand.class, //
             PolicyCommand.class,
             PrepareNodeCommand.class,
             VersionCommand.class);
@@ -26,7 +29,9 @@ public final class Commands {
      */
     public static CommandLine named(String name) {
         var root = new CommandLine(new Root()).setCommandName(name);
-        VERBS.forEach(verb -> root.addSubcommand(verb));
+        // Made before they are added: only then picocli runs their model transformers.
+        VERBS.forEach(verb -> root.addSubcommand(new CommandLine(verb)));
+        root.setParameterExceptionHandler(BriefErrors.before(root.getParameterExceptionHandler()));
         return root.setUsageHelpAutoWidth(true);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow;
 
-import java.net.InetAddress;
+import io.axoneme.model.IpAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public record Attribution(
     /** Who has an address now, on any node. */
     @FunctionalInterface
     public interface Addresses {
-        Optional<Named> at(InetAddress address);
+        Optional<Named> at(IpAddress address);
     }
 
     /** Labels of an identity, {@code source:key=value}; empty when the identity is not known. */
@@ -44,13 +44,13 @@ public record Attribution(
     /** The service behind a frontend or one of its backends. */
     @FunctionalInterface
     public interface Services {
-        Optional<ServiceName> service(InetAddress address, int port, int protocol);
+        Optional<ServiceName> service(IpAddress address, int port, int protocol);
     }
 
     /** DNS names that an endpoint has looked up an address by. */
     @FunctionalInterface
     public interface DomainNames {
-        List<String> names(int endpointId, InetAddress address);
+        List<String> names(int endpointId, IpAddress address);
     }
 
     /**
@@ -59,7 +59,7 @@ public record Attribution(
      * @param endpointId 0 when it is on another node
      * @param cluster empty when the cluster has no name
      */
-    public record Named(int endpointId, String cluster, String namespace, String pod, List<Workload> workloads) {
+    public record Named(int endpointId, String cluster, String namespace, String pod, List<WorkloadName> workloads) {
         public Named {
             workloads = List.copyOf(workloads);
         }
@@ -79,7 +79,7 @@ public record Attribution(
      * @param policies the deciding policies, most specific first; for a default deny those that put the endpoint into default deny
      * @param log log texts set in them, each once
      */
-    public record Decision(PolicyMatch match, List<PolicyRef> policies, List<String> log) {
+    public record Decision(PolicyMatch match, List<FlowPolicy> policies, List<String> log) {
 
         /** Nothing is known of the place; better no name than a wrong one. */
         public static final Decision UNKNOWN = new Decision(PolicyMatch.NONE, List.of(), List.of());

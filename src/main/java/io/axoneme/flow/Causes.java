@@ -9,10 +9,10 @@ import java.util.List;
  * @param log log texts set in these policies, each once
  */
 public record Causes(
-        List<PolicyRef> egressAllowedBy,
-        List<PolicyRef> ingressAllowedBy,
-        List<PolicyRef> egressDeniedBy,
-        List<PolicyRef> ingressDeniedBy,
+        List<FlowPolicy> egressAllowedBy,
+        List<FlowPolicy> ingressAllowedBy,
+        List<FlowPolicy> egressDeniedBy,
+        List<FlowPolicy> ingressDeniedBy,
         List<String> log) {
 
     public static final Causes NONE = new Causes(List.of(), List.of(), List.of(), List.of(), List.of());
@@ -26,7 +26,7 @@ public record Causes(
     }
 
     /** Policies that denied in one direction. */
-    public static Causes denied(FlowDirection direction, List<PolicyRef> policies, List<String> log) {
+    public static Causes denied(FlowDirection direction, List<FlowPolicy> policies, List<String> log) {
         return switch (direction) {
             case INGRESS -> new Causes(List.of(), List.of(), List.of(), policies, log);
             case EGRESS -> new Causes(List.of(), List.of(), policies, List.of(), log);
@@ -35,7 +35,7 @@ public record Causes(
     }
 
     /** Policies that allowed in one direction. */
-    public static Causes allowed(FlowDirection direction, List<PolicyRef> policies, List<String> log) {
+    public static Causes allowed(FlowDirection direction, List<FlowPolicy> policies, List<String> log) {
         return switch (direction) {
             case INGRESS -> new Causes(List.of(), policies, List.of(), List.of(), log);
             case EGRESS -> new Causes(policies, List.of(), List.of(), List.of(), log);
@@ -44,7 +44,7 @@ public record Causes(
     }
 
     /** Those that allowed in a direction. */
-    public List<PolicyRef> allowedBy(FlowDirection direction) {
+    public List<FlowPolicy> allowedBy(FlowDirection direction) {
         return switch (direction) {
             case INGRESS -> ingressAllowedBy;
             case EGRESS -> egressAllowedBy;
@@ -53,7 +53,7 @@ public record Causes(
     }
 
     /** Those that denied in a direction. */
-    public List<PolicyRef> deniedBy(FlowDirection direction) {
+    public List<FlowPolicy> deniedBy(FlowDirection direction) {
         return switch (direction) {
             case INGRESS -> ingressDeniedBy;
             case EGRESS -> egressDeniedBy;

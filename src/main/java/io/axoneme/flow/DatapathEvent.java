@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow;
 
-import java.net.InetAddress;
+import io.axoneme.model.IpAddress;
 
 /**
  * One event of the datapath, decoded; the fields are those of {@code struct axo_event}. Addresses, ports and identities are the
@@ -20,7 +20,7 @@ import java.net.InetAddress;
  * @param segment index in the row, or {@link #SEGMENT_DEFAULT}
  * @param action of the segment or default, {@link #ACTION_ALLOW}, …; {@link #ACTION_NONE} when no policy was asked
  * @param bit the selector that matched, or {@link #NO_BIT}
- * @param source an IPv4 address as such, not mapped
+ * @param source all zero when not IP
  * @param sourceMac 48 bits, first byte highest
  */
 public record DatapathEvent(
@@ -45,8 +45,8 @@ public record DatapathEvent(
         int action,
         int bit,
         int ifindex,
-        InetAddress source,
-        InetAddress destination,
+        IpAddress source,
+        IpAddress destination,
         int sourcePort,
         int destinationPort,
         long sourceMac,

@@ -18,7 +18,7 @@ public record Flow(
         String uuid,
         String nodeName,
         List<String> nodeLabels,
-        Verdict verdict,
+        FlowVerdict verdict,
         FlowEvent event,
         Packet packet,
         FlowPeer source,

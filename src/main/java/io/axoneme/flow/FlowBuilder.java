@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow;
 
-import java.net.InetAddress;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.Label;
+import io.axoneme.model.ReservedIdentity;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,21 +58,21 @@ public final class FlowBuilder {
         int reason = event.subType();
         var draft = new Draft(event);
         if (!DropReasons.isPolicy(reason)) {
-            return List.of(draft.flow(Verdict.DROPPED, FlowEvent.drop(reason), Causes.NONE, draft.summary()));
+            return List.of(draft.flow(FlowVerdict.DROPPED, FlowEvent.drop(reason), Causes.NONE, draft.summary()));
         }
         var decision = decision(event);
         var causes = Causes.denied(event.direction(), decision.policies(), decision.log());
         var summary = draft.denied(decision);
         return List.of(
-                draft.flow(Verdict.DROPPED, FlowEvent.denied(decision.match(), reason), causes, summary),
-                draft.flow(Verdict.DROPPED, FlowEvent.drop(reason), causes, summary));
+                draft.flow(FlowVerdict.DROPPED, FlowEvent.denied(decision.match(), reason), causes, summary),
+                draft.flow(FlowVerdict.DROPPED, FlowEvent.drop(reason), causes, summary));
     }
 
     private List<Flow> trace(DatapathEvent event) {
         var draft = new Draft(event);
         return TracePoint.of(event.subType())
                 .map(point -> FlowEvent.trace(point, TraceReason.of(event.ctState())))
-                .map(trace -> List.of(draft.flow(Verdict.FORWARDED, trace, Causes.NONE, draft.summary())))
+                .map(trace -> List.of(draft.flow(FlowVerdict.FORWARDED, trace, Causes.NONE, draft.summary())))
                 .orElse(List.of());
     }
 
@@ -83,7 +85,7 @@ public final class FlowBuilder {
                     ? DropReasons.POLICY_DENIED
                     : DropReasons.POLICY_DENY;
             return draft.flow(
-                    Verdict.DROPPED,
+                    FlowVerdict.DROPPED,
                     FlowEvent.denied(decision.match(), reason),
                     Causes.denied(direction, decision.policies(), decision.log()),
                     draft.denied(decision));
@@ -95,11 +97,11 @@ public final class FlowBuilder {
                 draft.summary());
     }
 
-    private static Verdict passed(DatapathEvent event) {
+    private static FlowVerdict passed(DatapathEvent event) {
         if (event.isAudit()) {
-            return Verdict.AUDIT;
+            return FlowVerdict.AUDIT;
         }
-        return event.subType() == DatapathEvent.ACTION_REDIRECT ? Verdict.REDIRECTED : Verdict.FORWARDED;
+        return event.subType() == DatapathEvent.ACTION_REDIRECT ? FlowVerdict.REDIRECTED : FlowVerdict.FORWARDED;
     }
 
     private Attribution.Decision decision(DatapathEvent event) {
@@ -139,7 +141,7 @@ public final class FlowBuilder {
             return Summary.denied(packet.layer4(), event.direction(), decision.policies());
         }
 
-        Flow flow(Verdict verdict, FlowEvent flowEvent, Causes causes, String summary) {
+        Flow flow(FlowVerdict verdict, FlowEvent flowEvent, Causes causes, String summary) {
             return new Flow(
                     time,
                     uuids.get(),
@@ -175,9 +177,9 @@ public final class FlowBuilder {
             return new Packet(ethernet, null, null);
         }
         var ip = new Packet.Ip(
-                event.source().getHostAddress(),
+                event.source().toString(),
                 "",
-                event.destination().getHostAddress(),
+                event.destination().toString(),
                 event.family(),
                 false);
         return new Packet(ethernet, ip, layer4(event));
@@ -218,7 +220,7 @@ public final class FlowBuilder {
             this.sourceJudged = sourceJudged();
         }
 
-        private Optional<Attribution.Named> named(InetAddress address) {
+        private Optional<Attribution.Named> named(IpAddress address) {
             return event.family() == 0
                     ? Optional.empty()
                     : attribution.addresses().at(address);
@@ -256,7 +258,7 @@ public final class FlowBuilder {
         }
 
         private FlowPeer peer(
-                InetAddress address,
+                IpAddress address,
                 int port,
                 int identity,
                 Optional<Attribution.Named> byAddress,
@@ -276,9 +278,12 @@ public final class FlowBuilder {
         }
 
         private List<String> labels(int identity) {
-            return ReservedIdentity.of(identity)
-                    .map(ReservedIdentity::labels)
-                    .orElseGet(() -> attribution.identities().labels(identity));
+            for (var reserved : ReservedIdentity.values()) {
+                if (reserved.number() == identity) {
+                    return reserved.labels().stream().map(Label::toString).toList();
+                }
+            }
+            return attribution.identities().labels(identity);
         }
     }
 }

@@ -23,7 +23,7 @@ public record FlowPeer(
         String namespace,
         String pod,
         List<String> labels,
-        List<Workload> workloads,
+        List<WorkloadName> workloads,
         List<String> names,
         @Nullable ServiceName service) {
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -44,24 +42,9 @@ public final class FlowReader {
             long lost = ring.oldest() - sequence;
             if (lost > 0) {
                 sequence += lost;
-                return new LostEvents(now(), LostEvents.Source.FLOW_RING, lost);
+                return new LostEvents(clock.instant(), LostEvents.Source.FLOW_RING, lost);
             }
         }
         return null;
-    }
-
-    /**
-     * As {@link #poll}, but waits for an entry to be written.
-     *
-     * @return null when the time is over
-     * @throws InterruptedException when the thread is interrupted
-     */
-    public @Nullable FlowEntry poll(Duration timeout) throws InterruptedException {
-        ring.await(sequence, timeout.toNanos());
-        return poll();
-    }
-
-    private Instant now() {
-        return clock.instant();
     }
 }

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +23,7 @@ public final class FlowRing {
 
     private final int capacity;
     private final AtomicReferenceArray<@Nullable Slot> slots;
-    private final Queue<Thread> waiting = new ConcurrentLinkedQueue<>();
+    private final Runnable written;
     /** Sequence of the next entry; written by the writer only. */
     private volatile long next;
 
@@ -36,13 +33,15 @@ public final class FlowRing {
      * An empty ring.
      *
      * @param capacity 2^n − 1, from 1 to {@link #MAX_CAPACITY}
+     * @param written called by the writer after each entry, for readers that wait; must not wait itself
      */
-    public FlowRing(int capacity) {
+    public FlowRing(int capacity, Runnable written) {
         if (capacity < 1 || capacity > MAX_CAPACITY || Integer.bitCount(capacity + 1) != 1) {
             throw new IllegalArgumentException(
                     "capacity must be 2^n - 1 from 1 to " + MAX_CAPACITY + ", not " + capacity);
         }
         this.capacity = capacity;
+        this.written = written;
         this.slots = new AtomicReferenceArray<>(capacity + 1);
     }
 
@@ -54,9 +53,7 @@ public final class FlowRing {
             flowsSeen = flowsSeen() + 1;
         }
         next = sequence + 1;
-        for (var reader = waiting.poll(); reader != null; reader = waiting.poll()) {
-            LockSupport.unpark(reader);
-        }
+        written.run();
     }
 
     /** Entries that fit. */
@@ -112,31 +109,6 @@ public final class FlowRing {
     FlowEntry at(long sequence) {
         var slot = slots.getAcquire(index(sequence));
         return slot != null && slot.sequence == sequence ? slot.entry : null;
-    }
-
-    /**
-     * Waits until the entry of a sequence has been written, or the time is over.
-     *
-     * @throws InterruptedException when the thread is interrupted, before or while it waits
-     */
-    void await(long sequence, long timeoutNs) throws InterruptedException {
-        long deadline = System.nanoTime() + timeoutNs;
-        while (next <= sequence) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return;
-            }
-            var self = Thread.currentThread();
-            waiting.add(self);
-            // The writer publishes before it looks for waiting readers, and this looks after it said that it waits: one sees the other.
-            if (next <= sequence) {
-                LockSupport.parkNanos(this, left);
-            }
-            waiting.remove(self);
-        }
     }
 
     private int index(long sequence) {

@@ -27,20 +27,22 @@ final class Summary {
     }
 
     /** The same, with the policies that denied the packet. */
-    static String denied(@Nullable Layer4 layer4, FlowDirection direction, List<PolicyRef> policies) {
+    static String denied(@Nullable Layer4 layer4, FlowDirection direction, List<FlowPolicy> policies) {
         var packet = of(layer4);
         if (policies.isEmpty()) {
             return packet;
         }
-        return packet.isEmpty() ? cause(direction, policies) : packet + "; " + cause(direction, policies);
+        // Two rules of one policy are one name here.
+        var names = policies.stream().map(FlowPolicy::qualifiedName).distinct().toList();
+        return packet.isEmpty() ? cause(direction, names) : packet + "; " + cause(direction, names);
     }
 
-    private static String cause(FlowDirection direction, List<PolicyRef> policies) {
+    private static String cause(FlowDirection direction, List<String> policies) {
         var way = direction == FlowDirection.INGRESS ? " (ingress)" : " (egress)";
         var text = new StringBuilder("denied by ");
         int named = Math.min(policies.size(), NAMED_CAUSES);
         for (int i = 0; i < named; i++) {
-            text.append(i == 0 ? "" : ", ").append(policies.get(i).qualifiedName()).append(way);
+            text.append(i == 0 ? "" : ", ").append(policies.get(i)).append(way);
         }
         int rest = policies.size() - named;
         return rest == 0 ? text.toString() : text.append(" +").append(rest).append(" more").toString();

@@ -5,8 +5,8 @@ import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowDirection;
 import io.axoneme.flow.FlowEvent;
 import io.axoneme.flow.L7;
-import io.axoneme.flow.Verdict;
-import io.axoneme.flow.Workload;
+import io.axoneme.flow.FlowVerdict;
+import io.axoneme.flow.WorkloadName;
 import io.axoneme.flow.filter.EventCriteria;
 import io.axoneme.flow.filter.FilterException;
 import io.axoneme.flow.filter.FlowFilter;
@@ -99,14 +99,14 @@ public final class FilterDecoder {
         add(message.getDestinationIdentityList(), values -> PeerCriteria.identity(Side.DESTINATION, values));
     }
 
-    private static List<Workload> workloads(List<io.axoneme.hubble.proto.flow.Workload> workloads) {
+    private static List<WorkloadName> workloads(List<io.axoneme.hubble.proto.flow.Workload> workloads) {
         return workloads.stream()
-                .map(workload -> new Workload(workload.getKind(), workload.getName()))
+                .map(workload -> new WorkloadName(workload.getKind(), workload.getName()))
                 .toList();
     }
 
     private void event(io.axoneme.hubble.proto.flow.FlowFilter message) {
-        add(message.getVerdictValueList().stream().map(Verdict::of).toList(), EventCriteria::verdict);
+        add(message.getVerdictValueList().stream().map(FlowVerdict::of).toList(), EventCriteria::verdict);
         add(
                 message.getEventTypeList().stream()
                         .map(kind -> new EventCriteria.EventKind(

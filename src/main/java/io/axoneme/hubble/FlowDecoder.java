@@ -12,13 +12,13 @@ import io.axoneme.flow.L7;
 import io.axoneme.flow.Layer4;
 import io.axoneme.flow.Packet;
 import io.axoneme.flow.PolicyMatch;
-import io.axoneme.flow.PolicyRef;
+import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.Reply;
 import io.axoneme.flow.ServiceName;
 import io.axoneme.flow.TcpFlags;
 import io.axoneme.flow.TraceReason;
-import io.axoneme.flow.Verdict;
-import io.axoneme.flow.Workload;
+import io.axoneme.flow.FlowVerdict;
+import io.axoneme.flow.WorkloadName;
 import io.axoneme.hubble.proto.flow.AuthType;
 import io.axoneme.hubble.proto.flow.Endpoint;
 import io.axoneme.hubble.proto.flow.Layer7;
@@ -45,7 +45,7 @@ public final class FlowDecoder {
                 message.getUuid(),
                 message.getNodeName(),
                 message.getNodeLabelsList(),
-                Verdict.of(message.getVerdictValue()),
+                FlowVerdict.of(message.getVerdictValue()),
                 event(message),
                 packet(message),
                 peer(
@@ -165,7 +165,7 @@ public final class FlowDecoder {
                 endpoint.getPodName(),
                 endpoint.getLabelsList(),
                 endpoint.getWorkloadsList().stream()
-                        .map(workload -> new Workload(workload.getKind(), workload.getName()))
+                        .map(workload -> new WorkloadName(workload.getKind(), workload.getName()))
                         .toList(),
                 names,
                 service == null ? null : new ServiceName(service.getNamespace(), service.getName()));
@@ -187,15 +187,15 @@ public final class FlowDecoder {
                 message.getPolicyLogList());
     }
 
-    private static List<PolicyRef> policies(List<Policy> policies) {
+    private static List<FlowPolicy> policies(List<Policy> policies) {
         return policies.stream()
-                .map(policy -> new PolicyRef(
+                .map(policy -> new FlowPolicy(
                         policy.getKind(),
                         policy.getNamespace(),
                         policy.getName(),
                         policy.getLabelsList(),
                         policy.getRevision(),
-                        PolicyRef.NO_RULE))
+                        ""))
                 .toList();
     }
 

@@ -11,7 +11,7 @@ import io.axoneme.flow.L7;
 import io.axoneme.flow.Layer4;
 import io.axoneme.flow.LostEvents;
 import io.axoneme.flow.Packet;
-import io.axoneme.flow.PolicyRef;
+import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.Reply;
 import io.axoneme.flow.ServiceName;
 import io.axoneme.flow.TcpFlags;
@@ -141,7 +141,8 @@ public final class FlowEncoder {
         return message.build();
     }
 
-    static TCPFlags flags(TcpFlags flags) {
+    /** The flags that are set. */
+    public static TCPFlags flags(TcpFlags flags) {
         return TCPFlags.newBuilder()
                 .setFIN(flags.has(TcpFlags.FIN))
                 .setSYN(flags.has(TcpFlags.SYN))
@@ -246,7 +247,7 @@ public final class FlowEncoder {
                 .addAllPolicyLog(causes.log());
     }
 
-    private static List<Policy> policies(List<PolicyRef> policies) {
+    private static List<Policy> policies(List<FlowPolicy> policies) {
         return policies.stream()
                 .map(policy -> Policy.newBuilder()
                         .setName(policy.name())

@@ -5,7 +5,7 @@ import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowDirection;
 import io.axoneme.flow.Packet;
 import io.axoneme.flow.Reply;
-import io.axoneme.flow.Verdict;
+import io.axoneme.flow.FlowVerdict;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,7 +44,7 @@ public final class EventCriteria {
 
     private EventCriteria() {}
 
-    public static Predicate<Flow> verdict(List<Verdict> values) {
+    public static Predicate<Flow> verdict(List<FlowVerdict> values) {
         var verdicts = Set.copyOf(values);
         return flow -> verdicts.contains(flow.verdict());
     }

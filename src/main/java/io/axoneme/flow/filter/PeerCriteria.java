@@ -3,7 +3,7 @@ package io.axoneme.flow.filter;
 
 import io.axoneme.flow.Flow;
 import io.axoneme.flow.Packet;
-import io.axoneme.flow.Workload;
+import io.axoneme.flow.WorkloadName;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -66,12 +66,12 @@ public final class PeerCriteria {
     }
 
     /** Workloads; an empty kind or name matches any. */
-    public static Predicate<Flow> workload(Side side, List<Workload> values) {
+    public static Predicate<Flow> workload(Side side, List<WorkloadName> values) {
         return flow -> side.peer(flow).workloads().stream()
                 .anyMatch(workload -> values.stream().anyMatch(value -> isWorkload(value, workload)));
     }
 
-    private static boolean isWorkload(Workload wanted, Workload workload) {
+    private static boolean isWorkload(WorkloadName wanted, WorkloadName workload) {
         return (wanted.kind().isEmpty() || wanted.kind().equals(workload.kind()))
                 && (wanted.name().isEmpty() || wanted.name().equals(workload.name()));
     }

@@ -6,9 +6,10 @@ import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowEvent;
 import io.axoneme.flow.FlowPeer;
 import io.axoneme.flow.L7;
-import io.axoneme.flow.PolicyRef;
-import io.axoneme.flow.ReservedIdentity;
+import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.TracePoint;
+import io.axoneme.model.ReservedIdentity;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,8 +72,10 @@ final class FlowText {
     }
 
     String identity(FlowPeer peer) {
-        var name = ReservedIdentity.of(peer.identity())
+        var name = Arrays.stream(ReservedIdentity.values())
+                .filter(reserved -> reserved.number() == peer.identity())
                 .map(ReservedIdentity::text)
+                .findFirst()
                 .orElseGet(() -> "ID:" + Integer.toUnsignedString(peer.identity()));
         return options.palette().identity("(" + name + ")");
     }
@@ -119,7 +122,7 @@ final class FlowText {
         };
     }
 
-    private String by(List<PolicyRef> policies) {
+    private String by(List<FlowPolicy> policies) {
         if (!options.policyNames() || policies.isEmpty()) {
             return "";
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.flow.print;
 
-import io.axoneme.flow.Verdict;
+import io.axoneme.flow.FlowVerdict;
 
 /** Colours of the parts of a flow, as terminals understand them, or none. */
 public enum Palette {
@@ -46,7 +46,7 @@ public enum Palette {
         return paint(Colour.MAGENTA, text);
     }
 
-    String verdict(Verdict verdict, String text) {
+    String verdict(FlowVerdict verdict, String text) {
         return switch (verdict) {
             case FORWARDED, REDIRECTED -> paint(Colour.GREEN, text);
             case DROPPED, ERROR -> paint(Colour.RED, text);

@@ -18,10 +18,10 @@ public final class FakeIdentityStore implements IdentityStore {
     private int version;
     private boolean down;
     private Consumer<IdentityRecord> changed = record -> {};
-    private Consumer<Integer> deleted = number -> {};
+    private Consumer<IdentityRecord> deleted = record -> {};
 
     /** What sees each write, as a watch would. */
-    public synchronized void watch(Consumer<IdentityRecord> changed, Consumer<Integer> deleted) {
+    public synchronized void watch(Consumer<IdentityRecord> changed, Consumer<IdentityRecord> deleted) {
         this.changed = changed;
         this.deleted = deleted;
     }
@@ -89,7 +89,7 @@ public final class FakeIdentityStore implements IdentityStore {
             return false;
         }
         objects.remove(identity.number());
-        deleted.accept(identity.number());
+        deleted.accept(record);
         return true;
     }
 

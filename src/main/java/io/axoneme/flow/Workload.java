@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package io.axoneme.flow;
-
-/** The owner of a pod, as {@code Deployment api}. */
-public record Workload(String kind, String name) {}
