@@ -127,10 +127,10 @@ class PolicyCommandsTest {
                 "exactly one of");
         assertUnreadable("expect: [{from: {entity: dsn}, to: {pod: a/b}, port: 1/TCP, verdict: denied}]", "dsn");
         assertUnreadable("objects: [{kind: Pod, metadata: {}}]\nexpect: []\n", "metadata.name");
-        assertUnreadable(
-                "objects: [{kind: Pod, metadata: {name: a}, spec: {hostNetwork: true}}]\n"
-                        + "expect: [{from: {ip: 1.1.1.1}, to: {pod: default/a}, port: 1/TCP, verdict: denied}]\n",
-                "host's network");
+        assertUnreadable("""
+                objects: [{kind: Pod, metadata: {name: a}, spec: {hostNetwork: true}}]
+                expect: [{from: {ip: 1.1.1.1}, to: {pod: default/a}, port: 1/TCP, verdict: denied}]
+                """, "host's network");
     }
 
     private void assertUnreadable(String text, String message) throws IOException {

@@ -21,22 +21,22 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** The order in which objects, and the specs, rules, peers and ports in them, are written changes no verdict and no cause. */
-class OrderProperty {
+/** The order in which objects are written changes no verdict and no cause. */
+class ObjectOrderTest {
 
     private static final List<PolicyCase> CASES = Stream.of("basic", "mixed", "dense")
             .flatMap(w -> TestCases.of("cases/" + w + ".jsonl.gz").stream())
             .toList();
 
-    @Property(tries = 60)
+    @Property(tries = 25)
     void orderOfObjectsChangesNothing(
-            @ForAll @IntRange(max = 41) int which, @ForAll Random random, @ForAll @IntRange(max = 13) int start)
+            @ForAll @IntRange(max = 41) int which, @ForAll Random random, @ForAll @IntRange(max = 41) int start)
             throws UnreadableInput {
         var policyCase = CASES.get(which);
         var shuffled = new ArrayList<>(policyCase.objects());
         Collections.shuffle(shuffled, random);
         var rows = IntStream.range(0, policyCase.rows().size())
-                .filter(i -> i % 14 == start)
+                .filter(i -> i % 42 == start)
                 .mapToObj(i -> policyCase.rows().get(i))
                 .toList();
         assertEquals(verdicts(policyCase.objects(), rows), verdicts(shuffled, rows));
