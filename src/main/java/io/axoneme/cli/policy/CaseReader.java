@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import io.axoneme.model.Direction;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.Port;
+import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Verdict.Outcome;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Reads a policy test's document. */
+final class CaseReader {
+
+    private static final List<String> CASE_FIELDS = List.of("name", "objects", "files", "expect", "grid");
+    private static final List<String> EXPECT_FIELDS =
+            List.of("from", "to", "port", "verdict", "at", "by", "byExactly", "http", "dns");
+    private static final List<String> END_FIELDS = List.of("pod", "entity", "ip");
+
+    private CaseReader() {}
+
+    static PolicyCase read(Documents.Document document) throws UnreadableInput {
+        var tree = Tree.root(document);
+        if (tree.has("kind") && tree.has("apiVersion")) {
+            throw tree.error(
+                    "is a " + tree.fields().get("kind") + ", not a policy test; list it under objects or files");
+        }
+        tree.allowOnly(CASE_FIELDS);
+        if (!tree.has("expect") && !tree.has("grid")) {
+            throw tree.error("needs expect or grid: nothing is asked");
+        }
+        var name = tree.has("name") ? tree.text("name") : document.origin();
+        return new PolicyCase(name, objects(tree, document.folder()), expectations(tree), rows(tree));
+    }
+
+    private static List<Map<String, Object>> objects(Tree tree, Path folder) throws UnreadableInput {
+        var objects = new ArrayList<Map<String, Object>>();
+        for (var object : tree.objects("objects")) {
+            objects.addAll(
+                    Documents.objects(new Documents.Document(object.path(), folder, Map.copyOf(object.fields()))));
+        }
+        for (var file : tree.texts("files")) {
+            Documents.read(
+                    folder.resolve(file).toString(),
+                    InputStream.nullInputStream(),
+                    d -> objects.addAll(Documents.objects(d)));
+        }
+        return objects;
+    }
+
+    private static List<PolicyCase.Expectation> expectations(Tree tree) throws UnreadableInput {
+        var expectations = new ArrayList<PolicyCase.Expectation>();
+        for (var line : tree.objects("expect")) {
+            line.allowOnly(EXPECT_FIELDS);
+            expectations.add(new PolicyCase.Expectation(
+                    expectations.size(),
+                    end(line.object("from")),
+                    end(line.object("to")),
+                    line.parsed("port", Port::parse),
+                    line.parsed("verdict", CaseReader::outcome),
+                    line.has("at") ? line.parsed("at", CaseReader::at) : PolicyCase.At.BOTH,
+                    line.texts("by"),
+                    line.has("byExactly") ? line.texts("byExactly") : null,
+                    line.has("http") || line.has("dns")));
+        }
+        return expectations;
+    }
+
+    private static List<PolicyCase.Row> rows(Tree tree) throws UnreadableInput {
+        if (!tree.has("grid")) {
+            return List.of();
+        }
+        var grid = tree.object("grid");
+        grid.allowOnly(List.of("ports", "rows"));
+        var ports = new ArrayList<Port>();
+        for (var text : grid.texts("ports")) {
+            try {
+                ports.add(Port.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw grid.error("ports: " + e.getMessage());
+            }
+        }
+        var rows = new ArrayList<PolicyCase.Row>();
+        for (var row : grid.objects("rows")) {
+            rows.add(row(row, ports));
+        }
+        return rows;
+    }
+
+    private static PolicyCase.Row row(Tree row, List<Port> ports) throws UnreadableInput {
+        row.allowOnly(List.of("endpoint", "direction", "peer", "verdicts"));
+        var letters = row.text("verdicts");
+        if (letters.length() != ports.size() || !letters.matches("[adru]*")) {
+            throw row.error("verdicts must be one letter of a, d, r, u for each of the " + ports.size() + " ports");
+        }
+        return new PolicyCase.Row(
+                row.text("endpoint"),
+                row.parsed("direction", CaseReader::direction),
+                end(row.object("peer")),
+                ports,
+                letters);
+    }
+
+    private static PolicyCase.End end(Tree end) throws UnreadableInput {
+        end.allowOnly(END_FIELDS);
+        if (end.fields().size() != 1) {
+            throw end.error("needs exactly one of pod, entity, ip");
+        }
+        if (end.has("pod")) {
+            return new PolicyCase.End.Pod(end.text("pod"));
+        }
+        return end.has("entity")
+                ? new PolicyCase.End.Entity(end.parsed("entity", CaseReader::reserved))
+                : new PolicyCase.End.Ip(end.parsed("ip", IpAddress::parse));
+    }
+
+    private static ReservedIdentity reserved(String text) {
+        return oneOf(text, List.of(ReservedIdentity.values()), ReservedIdentity::text);
+    }
+
+    private static Outcome outcome(String text) {
+        return oneOf(text, List.of(Outcome.values()), Outcome::text);
+    }
+
+    private static Direction direction(String text) {
+        return oneOf(text, List.of(Direction.values()), Direction::text);
+    }
+
+    private static PolicyCase.At at(String text) {
+        return oneOf(text, List.of(PolicyCase.At.values()), a -> a.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static <T> T oneOf(String text, List<T> values, Function<T, String> name) {
+        return values.stream()
+                .filter(v -> name.apply(v).equals(text))
+                .findFirst()
+                .orElseThrow(() -> {
+                    var known = String.join(", ", values.stream().map(name).toList());
+                    return new IllegalArgumentException("\"" + text + "\" is none of " + known);
+                });
+    }
+}

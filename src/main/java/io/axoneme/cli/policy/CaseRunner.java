@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.Direction;
+import io.axoneme.model.Judge;
+import io.axoneme.model.LabelFilter;
+import io.axoneme.model.Peer;
+import io.axoneme.model.Port;
+import io.axoneme.model.Problem;
+import io.axoneme.model.Verdict;
+import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.World;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Asks a judge everything that a case expects. */
+final class CaseRunner {
+
+    private final Judges.Entry judge;
+    private final WorldTranslator translator;
+
+    CaseRunner(Judges.Entry judge) {
+        this.judge = judge;
+        this.translator = new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, judge.features());
+    }
+
+    /**
+     * Judges every line of the case.
+     *
+     * @throws UnreadableInput when objects that are no policies have faults, or a line names a pod that is not there
+     */
+    CaseResult run(PolicyCase policyCase) throws UnreadableInput {
+        var reading = translator.read(policyCase.objects());
+        if (!reading.faults().isEmpty()) {
+            throw new UnreadableInput(policyCase.name() + ": " + String.join("; ", reading.faults()));
+        }
+        try (var bench = judge.judge().get().open(reading.world())) {
+            var run = new Run(policyCase, new Ends(policyCase.name(), reading), new Omissions(reading), bench);
+            for (var row : policyCase.rows()) {
+                run.row(row);
+            }
+            for (var expectation : policyCase.expectations()) {
+                run.expectation(expectation);
+            }
+            return new CaseResult(run.passed, run.failures, run.leftOut, notes(reading));
+        }
+    }
+
+    private static List<String> notes(WorldTranslator.Reading reading) {
+        return reading.rejected().stream()
+                .filter(r -> !r.why().onlyUnsupported())
+                .map(r -> r.kind().text() + " " + r.name() + " is not valid, so it is not enforced: "
+                        + String.join(
+                                "; ",
+                                r.why().problems().stream()
+                                        .map(Problem::toString)
+                                        .toList()))
+                .toList();
+    }
+
+    private static final class Run {
+        private final PolicyCase policyCase;
+        private final Ends ends;
+        private final Omissions omissions;
+        private final Judge.Bench bench;
+        private final List<CaseResult.Failure> failures = new ArrayList<>();
+        private final Map<String, Integer> leftOut = new TreeMap<>();
+        private int passed;
+
+        Run(PolicyCase policyCase, Ends ends, Omissions omissions, Judge.Bench bench) {
+            this.policyCase = policyCase;
+            this.ends = ends;
+            this.omissions = omissions;
+            this.bench = bench;
+        }
+
+        void row(PolicyCase.Row row) throws UnreadableInput {
+            var endpoint = ends.workload(row.endpoint());
+            var peer = ends.peer(row.peer());
+            var reason = omissions.reason(List.of(endpoint));
+            if (reason.isPresent()) {
+                leftOut.merge(reason.get(), 1, Integer::sum);
+                return;
+            }
+            for (int i = 0; i < row.ports().size(); i++) {
+                var port = row.ports().get(i);
+                var verdict = bench.judge(endpoint, row.direction(), peer, port);
+                if (verdict.outcome().letter() == row.letters().charAt(i)) {
+                    passed++;
+                } else {
+                    var expected = outcome(row.letters().charAt(i)).text();
+                    fail(row.title(), port, expected, verdict.outcome().text(), CauseText.of(verdict));
+                }
+            }
+        }
+
+        private static Outcome outcome(char letter) {
+            return Arrays.stream(Outcome.values())
+                    .filter(o -> o.letter() == letter)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        void expectation(PolicyCase.Expectation expectation) throws UnreadableInput {
+            var from = ends.peer(expectation.from());
+            var to = ends.peer(expectation.to());
+            var reason = expectation.asksProxy()
+                    ? Optional.of("asks what a proxy says of a request, not built yet")
+                    : omissions.reason(Ends.workloads(from, to));
+            if (reason.isPresent()) {
+                leftOut.merge(reason.get(), 1, Integer::sum);
+                return;
+            }
+            var verdicts = verdicts(expectation, from, to);
+            if (verdicts.isEmpty()) {
+                throw new UnreadableInput(policyCase.name() + ": " + expectation.title() + ": no end there is a pod");
+            }
+            compare(expectation, Passage.of(verdicts));
+        }
+
+        private List<Verdict> verdicts(PolicyCase.Expectation expectation, Peer from, Peer to) {
+            var verdicts = new ArrayList<Verdict>();
+            if (expectation.at() != PolicyCase.At.INGRESS && from instanceof Peer.Pod(var sender)) {
+                verdicts.add(bench.judge(sender, Direction.EGRESS, to, expectation.port()));
+            }
+            if (expectation.at() != PolicyCase.At.EGRESS && to instanceof Peer.Pod(var receiver)) {
+                verdicts.add(bench.judge(receiver, Direction.INGRESS, from, expectation.port()));
+            }
+            return verdicts;
+        }
+
+        private void compare(PolicyCase.Expectation expectation, Passage passage) {
+            var exactly = expectation.byExactly();
+            if (passage.outcome() != expectation.outcome()) {
+                fail(
+                        expectation,
+                        passage,
+                        expectation.outcome().text(),
+                        passage.outcome().text());
+            } else if (!passage.namesAll(expectation.by())) {
+                fail(expectation, passage, "causes with " + String.join(", ", expectation.by()), "others");
+            } else if (exactly != null && !passage.namesExactly(exactly)) {
+                fail(expectation, passage, "exactly the causes " + String.join(", ", exactly), "others");
+            } else {
+                passed++;
+            }
+        }
+
+        private void fail(PolicyCase.Expectation expectation, Passage passage, String expected, String got) {
+            fail(expectation.title(), expectation.port(), expected, got, passage.causeTexts());
+        }
+
+        private void fail(String line, Port port, String expected, String got, List<String> causes) {
+            failures.add(new CaseResult.Failure(policyCase.name(), line, port, expected, got, causes));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import io.axoneme.model.Direction;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.Port;
+import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Verdict.Outcome;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document of a policy test: a world and what is expected of it.
+ *
+ * @param objects as for kubectl
+ */
+record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectation> expectations, List<Row> rows) {
+
+    /** Who is named as an end: a pod, an entity or an address. */
+    sealed interface End {
+
+        /** A pod by {@code namespace/name}. */
+        record Pod(String name) implements End {}
+
+        record Entity(ReservedIdentity identity) implements End {}
+
+        record Ip(IpAddress address) implements End {}
+    }
+
+    /** At which end a verdict is expected. */
+    enum At {
+        INGRESS,
+        EGRESS,
+        /** At each end that is an endpoint: the packet must get past both. */
+        BOTH
+    }
+
+    /**
+     * A line for people.
+     *
+     * @param by policies that must be among the causes
+     * @param byExactly all of the causes; null asks nothing
+     * @param asksProxy whether it asks what the proxy says of a request
+     */
+    record Expectation(
+            int index,
+            End from,
+            End to,
+            Port port,
+            Outcome outcome,
+            At at,
+            List<String> by,
+            @Nullable List<String> byExactly,
+            boolean asksProxy) {
+
+        String title() {
+            return "expect[" + index + "] from " + text(from) + " to " + text(to)
+                    + (at == At.BOTH ? "" : " at " + at.name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /**
+     * A line of the grid.
+     *
+     * @param endpoint {@code namespace/name}
+     * @param ports those of the whole grid
+     * @param letters one a port
+     */
+    record Row(String endpoint, Direction direction, End peer, List<Port> ports, String letters) {
+
+        String title() {
+            return endpoint + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ")
+                    + text(peer);
+        }
+    }
+
+    static String text(End end) {
+        return switch (end) {
+            case End.Pod(var name) -> "pod " + name;
+            case End.Entity(var identity) -> "entity " + identity.text();
+            case End.Ip(var address) -> "ip " + address;
+        };
+    }
+}

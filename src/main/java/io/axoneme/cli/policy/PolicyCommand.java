@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The verbs about policies. */
+@Command(
+        name = "policy",
+        description = "Test and validate policies, without a cluster.",
+        mixinStandardHelpOptions = true,
+        subcommands = {PolicyTestCommand.class, PolicyValidateCommand.class})
+public final class PolicyCommand implements Runnable {
+
+    @Spec
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing verb");
+    }
+}

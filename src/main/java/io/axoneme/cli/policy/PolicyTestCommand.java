@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code policy test}: runs policies against expectations. */
+@Command(
+        name = "test",
+        description =
+                "Run policies against expectations, without a cluster. Exit status: 0 all as expected, 1 failures,"
+                        + " 2 input that cannot be read.",
+        mixinStandardHelpOptions = true)
+final class PolicyTestCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Test files, folders of them, or - for standard input.")
+    List<String> files = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            description = "text or json (one object a line).",
+            defaultValue = "text")
+    OutputFormat format = OutputFormat.text;
+
+    @Option(
+            names = "--judge",
+            description = "Who judges: oracle (naive evaluator) or one of the faster paths.",
+            defaultValue = "oracle")
+    String judge = "oracle";
+
+    @Override
+    public Integer call() {
+        var entry = Judges.named(judge)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--judge " + judge + ": there are " + String.join(", ", Judges.names())));
+        var out = spec.commandLine().getOut();
+        var err = spec.commandLine().getErr();
+        var report = new TestReport(out, err, format);
+        var runner = new CaseRunner(entry);
+        boolean unreadable = false;
+        for (var file : files) {
+            try {
+                Documents.read(file, System.in, document -> {
+                    var policyCase = CaseReader.read(document);
+                    report.add(policyCase, runner.run(policyCase));
+                });
+            } catch (UnreadableInput e) {
+                err.println(e.getMessage());
+                unreadable = true;
+            }
+        }
+        report.end();
+        out.flush();
+        err.flush();
+        return unreadable ? 2 : report.failed() ? 1 : 0;
+    }
+}

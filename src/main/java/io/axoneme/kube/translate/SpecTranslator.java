@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.kube.translate;
+
+import io.axoneme.kube.translate.SelectorTranslator.Keys;
+import io.axoneme.model.Direction;
+import io.axoneme.model.Label;
+import io.axoneme.model.LabelKeys;
+import io.axoneme.model.LabelSelector;
+import io.axoneme.model.PolicySpec;
+import io.axoneme.model.Problem.Reason;
+import io.axoneme.model.Requirement;
+import io.axoneme.model.Rule;
+import io.axoneme.model.Rule.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One spec of a CiliumNetworkPolicy or CiliumClusterwideNetworkPolicy. */
+final class SpecTranslator {
+
+    private static final List<String> FIELDS = List.of(
+            "endpointSelector",
+            "nodeSelector",
+            "ingress",
+            "ingressDeny",
+            "egress",
+            "egressDeny",
+            "enableDefaultDeny",
+            "labels",
+            "description",
+            "log");
+    private static final List<String> LISTS = List.of("ingress", "ingressDeny", "egress", "egressDeny");
+
+    private final PeerScope scope;
+    private final TranslatorConfig config;
+
+    SpecTranslator(PeerScope scope, TranslatorConfig config) {
+        this.scope = scope;
+        this.config = config;
+    }
+
+    /** The spec, as far as it can be read; faults are reported. */
+    PolicySpec spec(Field spec) {
+        spec.allowOnly(FIELDS);
+        remarks(spec);
+        var subject = subject(spec);
+        var defaultDeny = spec.at("enableDefaultDeny");
+        defaultDeny.allowOnly(List.of("ingress", "egress"));
+        var rules = new ArrayList<Rule>();
+        rules.addAll(rules(spec.at("ingress"), Direction.INGRESS, Action.ALLOW));
+        rules.addAll(rules(spec.at("ingressDeny"), Direction.INGRESS, Action.DENY));
+        rules.addAll(rules(spec.at("egress"), Direction.EGRESS, Action.ALLOW));
+        rules.addAll(rules(spec.at("egressDeny"), Direction.EGRESS, Action.DENY));
+        if (LISTS.stream().noneMatch(l -> spec.at(l).present())) {
+            spec.report(Reason.REQUIRED, "needs at least one of " + String.join(", ", LISTS));
+        }
+        return new PolicySpec(
+                subject,
+                switchedOn(defaultDeny.at("ingress")),
+                switchedOn(defaultDeny.at("egress")),
+                rules,
+                spec.path());
+    }
+
+    /** Whom the spec concerns, if that can be read without fault. */
+    Optional<LabelSelector> readableSubject(Field spec) {
+        var selector = spec.at("endpointSelector");
+        return selector.present() ? Optional.of(endpoints(selector)) : Optional.empty();
+    }
+
+    private static boolean switchedOn(Field field) {
+        return !Boolean.FALSE.equals(field.bool());
+    }
+
+    /** A list that stands there empty enforces its direction and allows, or denies, nothing: one rule for nobody. */
+    private List<Rule> rules(Field list, Direction direction, Action action) {
+        if (list.present() && list.items().isEmpty()) {
+            return List.of(new Rule(direction, action, List.of(), List.of(), list.path()));
+        }
+        var translator = new RuleTranslator(scope, config, direction, action);
+        return list.items().stream().map(translator::rule).toList();
+    }
+
+    private LabelSelector subject(Field spec) {
+        var endpoints = spec.at("endpointSelector");
+        var nodes = spec.at("nodeSelector");
+        if (endpoints.present() && nodes.present()) {
+            nodes.report(Reason.CONFLICT, "stands beside " + endpoints.path() + "; a spec takes one of the two");
+        } else if (!endpoints.present() && !nodes.present()) {
+            spec.report(
+                    Reason.REQUIRED,
+                    "needs endpointSelector" + (scope.namespace().isEmpty() ? " or nodeSelector" : ""));
+        }
+        if (nodes.present()) {
+            hostPolicy(spec, nodes);
+        }
+        return endpoints(endpoints);
+    }
+
+    private void hostPolicy(Field spec, Field nodes) {
+        SelectorTranslator.requirements(nodes, Keys.WITH_SOURCE);
+        if (scope.namespace().isEmpty()) {
+            nodes.report(Reason.UNSUPPORTED, "policies for nodes are not enforced by this version");
+        } else {
+            nodes.report(Reason.CONFLICT, "stands in a CiliumClusterwideNetworkPolicy only");
+        }
+        for (var rule : spec.at("ingress").items()) {
+            for (var entry : rule.at("toPorts").items()) {
+                if (entry.at("rules").present()) {
+                    entry.at("rules").report(Reason.CONFLICT, "L7 rules do not go with ingress of nodes");
+                }
+            }
+        }
+    }
+
+    /** In a namespaced policy, the own namespace; another one that matchLabels names gives way to it. */
+    private LabelSelector endpoints(Field selector) {
+        var written = SelectorTranslator.requirements(selector, Keys.WITH_SOURCE);
+        if (scope.namespace().isEmpty()) {
+            return new LabelSelector(written);
+        }
+        var overridden = SelectorTranslator.matchLabels(selector.at("matchLabels"), Keys.WITH_SOURCE).stream()
+                .filter(r -> r.key().equals(LabelKeys.NAMESPACE))
+                .filter(r -> r.source().equals(Label.K8S) || r.source().equals(Requirement.ANY_SOURCE))
+                .toList();
+        return new LabelSelector(
+                        written.stream().filter(r -> !overridden.contains(r)).toList())
+                .and(Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, scope.namespace()));
+    }
+
+    /** Fields that change no verdict. */
+    private static void remarks(Field spec) {
+        spec.at("description").text();
+        for (var label : spec.at("labels").items()) {
+            if (!label.isText() && label.isObject()) {
+                label.allowOnly(List.of("key", "value", "source"));
+            }
+        }
+        spec.at("log").allowOnly(List.of("value"));
+        spec.at("log").at("value").text();
+    }
+}

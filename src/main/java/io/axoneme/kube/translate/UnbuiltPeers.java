@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.kube.translate;
+
+import io.axoneme.kube.translate.SelectorTranslator.Keys;
+import io.axoneme.model.Problem.Reason;
+import java.util.List;
+
+/** Peers of the API that this version does not enforce. They are checked all the same, so that one reading finds every fault. */
+final class UnbuiltPeers {
+
+    private static final int MAX_NAME_LENGTH = 255;
+    private static final List<String> SERVICE_FIELDS = List.of("k8sService", "k8sServiceSelector");
+
+    private UnbuiltPeers() {}
+
+    static void report(Field rule, String prefix) {
+        var nodes = rule.at(prefix + "Nodes");
+        nodes.items().forEach(n -> SelectorTranslator.requirements(n, Keys.WITH_SOURCE));
+        unsupported(nodes, "peers by node labels are not enforced by this version");
+        unsupported(rule.at(prefix + "Groups"), "peers by cloud provider groups are not enforced by this version");
+        unsupported(
+                rule.at(prefix + "Requires"),
+                "this field was taken out of the API; write its conditions into each " + prefix + "Endpoints selector");
+        rule.at("toServices").items().forEach(UnbuiltPeers::service);
+        unsupported(rule.at("toServices"), "peers by service are not enforced by this version");
+        rule.at("toFQDNs").items().forEach(UnbuiltPeers::fqdn);
+        unsupported(rule.at("toFQDNs"), "peers by DNS name are not enforced by this version");
+    }
+
+    private static void unsupported(Field field, String message) {
+        if (field.present()) {
+            field.report(Reason.UNSUPPORTED, message);
+        }
+    }
+
+    private static void service(Field entry) {
+        entry.allowOnly(SERVICE_FIELDS);
+        entry.at("k8sService").allowOnly(List.of("serviceName", "namespace"));
+        var selector = entry.at("k8sServiceSelector");
+        selector.allowOnly(List.of("selector", "namespace"));
+        SelectorTranslator.requirements(selector.at("selector"), Keys.WITH_SOURCE);
+        if (entry.isObject()
+                && SERVICE_FIELDS.stream().noneMatch(f -> entry.at(f).present())) {
+            entry.report(Reason.REQUIRED, "needs k8sService or k8sServiceSelector");
+        }
+    }
+
+    /** A name or a pattern, of a full DNS name's characters. */
+    static void fqdn(Field entry) {
+        if (!entry.isObject()) {
+            return;
+        }
+        entry.allowOnly(List.of("matchName", "matchPattern"));
+        var name = entry.at("matchName");
+        var pattern = entry.at("matchPattern");
+        if (!name.present() && !pattern.present()) {
+            entry.report(Reason.REQUIRED, "needs matchName or matchPattern");
+        }
+        if (name.present() && pattern.present()) {
+            pattern.report(Reason.CONFLICT, "stands beside " + name.path() + "; an entry takes one of the two");
+        }
+        checkName(name, "");
+        checkName(pattern, "*");
+    }
+
+    private static void checkName(Field field, String alsoAllowed) {
+        if (!field.present()) {
+            return;
+        }
+        var text = Fields.required(field);
+        if (text != null && !isName(text, alsoAllowed)) {
+            field.report(
+                    Reason.INVALID, "\"" + text + "\" is not a DNS name" + (alsoAllowed.isEmpty() ? "" : " pattern"));
+        }
+    }
+
+    private static boolean isName(String text, String alsoAllowed) {
+        boolean characters = text.chars()
+                .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || ("-_." + alsoAllowed).indexOf(c) >= 0);
+        return characters && text.length() <= MAX_NAME_LENGTH && !text.startsWith(".") && !text.contains("..");
+    }
+}

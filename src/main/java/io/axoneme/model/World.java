@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.model;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * All that a verdict depends on: one state of a cluster.
+ *
+ * @param options what is configured rather than found in objects
+ * @param workloads pods on the pod network; names are unique
+ * @param groups CIDR groups; names are unique
+ * @param policies valid ones
+ * @param addresses what is known of addresses that are no pod's
+ */
+public record World(
+        Options options, List<Workload> workloads, List<CidrGroup> groups, List<Policy> policies, Addresses addresses) {
+
+    /**
+     * What is configured.
+     *
+     * @param cluster name of this cluster
+     * @param dualStack whether outside identities carry the family in their world label
+     * @param mode when endpoints are in default deny
+     * @param dnsPods picks the cluster's DNS servers by their identity's labels
+     */
+    public record Options(String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods) {
+
+        /** Cluster {@code default}, dual stack, mode default, DNS by k8s-app=kube-dns in kube-system. */
+        public static final Options DEFAULT = new Options(
+                "default",
+                true,
+                EnforcementMode.DEFAULT,
+                LabelSelector.of(
+                        Requirement.equalTo(Label.K8S, "k8s-app", "kube-dns"),
+                        Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, "kube-system")));
+
+        public Options withMode(EnforcementMode other) {
+            return new Options(cluster, dualStack, other, dnsPods);
+        }
+    }
+
+    /**
+     * What is known of addresses.
+     *
+     * @param nodes addresses of nodes
+     * @param apiServers addresses behind service default/kubernetes
+     * @param dns service addresses of the DNS servers, and node-local DNS
+     * @param podCidrs ranges of pod addresses: one that is no pod's is unknown there, not world
+     */
+    public record Addresses(Set<IpAddress> nodes, Set<IpAddress> apiServers, Set<IpAddress> dns, List<Cidr> podCidrs) {
+
+        public static final Addresses NONE = new Addresses(Set.of(), Set.of(), Set.of(), List.of());
+
+        public Addresses {
+            nodes = Set.copyOf(nodes);
+            apiServers = Set.copyOf(apiServers);
+            dns = Set.copyOf(dns);
+            podCidrs = List.copyOf(podCidrs);
+        }
+    }
+
+    public World {
+        workloads = List.copyOf(workloads);
+        groups = List.copyOf(groups);
+        policies = List.copyOf(policies);
+    }
+
+    /** Who has this address. A node is a remote one: whose own it is depends on where the endpoint runs. */
+    public Peer peerAt(IpAddress address) {
+        for (var workload : workloads) {
+            if (workload.addresses().contains(address)) {
+                return new Peer.Pod(workload);
+            }
+        }
+        if (addresses.nodes().contains(address)) {
+            return new Peer.Reserved(
+                    addresses.apiServers().contains(address)
+                            ? ReservedIdentity.KUBE_APISERVER
+                            : ReservedIdentity.REMOTE_NODE);
+        }
+        return addresses.podCidrs().stream().anyMatch(c -> c.contains(address))
+                ? new Peer.Reserved(ReservedIdentity.UNKNOWN)
+                : new Peer.Outside(address);
+    }
+}
