@@ -2,6 +2,8 @@
 package io.axoneme.cli;
 
 import io.axoneme.cli.observe.BriefErrors;
+import io.axoneme.cli.observe.HubbleCommand;
+import io.axoneme.cli.observe.HubbleStatusCommand;
 import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
 import java.util.List;
@@ -14,7 +16,11 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PolicyCommand.class, ObserveCommand.class);
+    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PolicyCommand.class, ObserveCommand.class, HubbleCommand.class);
+
+    /** What the program answers to when it is called {@code hubble}. */
+    private static final List<Class<?>> HUBBLE_VERBS =
+            List.of(VersionCommand.class, ObserveCommand.class, HubbleStatusCommand.class);
 
     private Commands() {}
 
@@ -26,7 +32,7 @@ public final class Commands {
     public static CommandLine named(String name) {
         var root = new CommandLine(new Root()).setCommandName(name);
         // Made before they are added: only then picocli runs their model transformers.
-        VERBS.forEach(verb -> root.addSubcommand(new CommandLine(verb)));
+        (name.equals("hubble") ? HUBBLE_VERBS : VERBS).forEach(verb -> root.addSubcommand(new CommandLine(verb)));
         root.setParameterExceptionHandler(BriefErrors.before(root.getParameterExceptionHandler()));
         return root.setUsageHelpAutoWidth(true);
     }
