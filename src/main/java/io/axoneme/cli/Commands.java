@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PolicyCommand.class, ObserveCommand.class, HubbleCommand.class);
+    private static final List<Class<?>> VERBS =
+            List.of(VersionCommand.class, PolicyCommand.class, ObserveCommand.class, HubbleCommand.class);
 
     /** What the program answers to when it is called {@code hubble}. */
     private static final List<Class<?>> HUBBLE_VERBS =

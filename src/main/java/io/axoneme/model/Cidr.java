@@ -55,7 +55,8 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
 
     /** Whether the address lies in this prefix; never one of the other family. */
     public boolean contains(IpAddress other) {
-        return other.isV4() == isV4() && masked(other, length + 128 - address.width()).equals(address);
+        return other.isV4() == isV4()
+                && masked(other, length + 128 - address.width()).equals(address);
     }
 
     /** Whether every address of the other prefix lies in this one. */

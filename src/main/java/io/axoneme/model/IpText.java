@@ -79,7 +79,9 @@ final class IpText {
     }
 
     private static int group(String part, String text) {
-        boolean hex = !part.isEmpty() && part.length() <= 4 && part.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
+        boolean hex = !part.isEmpty()
+                && part.length() <= 4
+                && part.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
         if (!hex) {
             throw notAnAddress(text);
         }

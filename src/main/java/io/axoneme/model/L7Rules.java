@@ -37,7 +37,11 @@ public sealed interface L7Rules {
      * @param host regular expression
      * @param headers each must be there, with its value if it names one ({@code Name: value})
      */
-    record HttpRule(@Nullable String method, @Nullable String path, @Nullable String host, List<String> headers) {
+    record HttpRule(
+            @Nullable String method,
+            @Nullable String path,
+            @Nullable String host,
+            List<String> headers) {
         public HttpRule {
             headers = List.copyOf(headers);
         }

@@ -33,7 +33,8 @@ public record LabelSelector(List<Requirement> requirements) implements Comparabl
 
     /** This one with a further condition. */
     public LabelSelector and(Requirement requirement) {
-        return new LabelSelector(Stream.concat(requirements.stream(), Stream.of(requirement)).toList());
+        return new LabelSelector(
+                Stream.concat(requirements.stream(), Stream.of(requirement)).toList());
     }
 
     @Override

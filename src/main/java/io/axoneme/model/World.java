@@ -14,11 +14,7 @@ import java.util.Set;
  * @param addresses what is known of addresses that are no pod's
  */
 public record World(
-        Options options,
-        List<Workload> workloads,
-        List<CidrGroup> groups,
-        List<Policy> policies,
-        Addresses addresses) {
+        Options options, List<Workload> workloads, List<CidrGroup> groups, List<Policy> policies, Addresses addresses) {
 
     /**
      * @param cluster name of this cluster
@@ -48,8 +44,7 @@ public record World(
      * @param dns service addresses of the DNS servers, and node-local DNS
      * @param podCidrs ranges of pod addresses: one that is no pod's is unknown there, not world
      */
-    public record Addresses(
-            Set<IpAddress> nodes, Set<IpAddress> apiServers, Set<IpAddress> dns, List<Cidr> podCidrs) {
+    public record Addresses(Set<IpAddress> nodes, Set<IpAddress> apiServers, Set<IpAddress> dns, List<Cidr> podCidrs) {
 
         public static final Addresses NONE = new Addresses(Set.of(), Set.of(), Set.of(), List.of());
 

@@ -30,7 +30,8 @@ public final class Oracle implements Judge {
     @Override
     public Bench open(World world) {
         var peers = new PeerMatching(world);
-        return (endpoint, direction, peer, port) -> new Question(world, peers, endpoint, direction, peer, port).verdict();
+        return (endpoint, direction, peer, port) ->
+                new Question(world, peers, endpoint, direction, peer, port).verdict();
     }
 
     /** A rule that speaks of the packet, with its policy and whether it sends the packet to the proxy. */
@@ -47,9 +48,7 @@ public final class Oracle implements Judge {
                 return verdict;
             }
             var full = verdictOf(world.policies());
-            return full.outcome() == Outcome.DENIED
-                    ? new Verdict(Outcome.AUDIT, full.basis(), full.causes())
-                    : verdict;
+            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
         }
 
         /** Any deny beats any allow; a redirect beats a plain allow; what no rule speaks of falls to the default. */
@@ -58,7 +57,9 @@ public final class Oracle implements Judge {
                 return new Verdict(Outcome.ALLOWED, Basis.MODE_NEVER, List.of());
             }
             var hits = hits(policies);
-            var denies = hits.stream().filter(h -> h.rule().action() == Rule.Action.DENY).toList();
+            var denies = hits.stream()
+                    .filter(h -> h.rule().action() == Rule.Action.DENY)
+                    .toList();
             if (!denies.isEmpty()) {
                 return byRules(Outcome.DENIED, denies);
             }
@@ -154,7 +155,8 @@ public final class Oracle implements Judge {
         private long endpointsOf(Policy policy) {
             return world.workloads().stream()
                     .filter(w -> policy.specs().stream()
-                            .anyMatch(s -> s.defaultDeny(direction) && s.subject().matches(w.labels())))
+                            .anyMatch(
+                                    s -> s.defaultDeny(direction) && s.subject().matches(w.labels())))
                     .count();
         }
     }

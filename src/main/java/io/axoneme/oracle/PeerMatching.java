@@ -83,7 +83,8 @@ final class PeerMatching {
 
     private Labels outsideLabels(IpAddress address) {
         var labels = new ArrayList<Label>();
-        labels.add(Label.reserved(world.options().dualStack() ? (address.isV4() ? "world-ipv4" : "world-ipv6") : "world"));
+        labels.add(
+                Label.reserved(world.options().dualStack() ? (address.isV4() ? "world-ipv4" : "world-ipv6") : "world"));
         if (world.addresses().apiServers().contains(address)) {
             labels.add(Label.reserved("kube-apiserver"));
         }

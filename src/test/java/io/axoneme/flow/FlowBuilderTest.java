@@ -40,14 +40,17 @@ class FlowBuilderTest {
             "node1",
             List.of("zone=a"),
             new Attribution(
-                    id -> PODS.values().stream().filter(pod -> pod.endpointId() == id).findFirst(),
+                    id -> PODS.values().stream()
+                            .filter(pod -> pod.endpointId() == id)
+                            .findFirst(),
                     address -> Optional.ofNullable(PODS.get(address)),
                     identity -> List.of("k8s:id=" + identity),
                     key -> {
                         asked = key;
                         return decision;
                     },
-                    (address, port, _) -> port == 53 ? Optional.of(new ServiceName("kube-system", "kube-dns")) : Optional.empty(),
+                    (address, port, _) ->
+                            port == 53 ? Optional.of(new ServiceName("kube-system", "kube-dns")) : Optional.empty(),
                     (_, address) -> address.equals(ip(WORLD)) ? List.of("api.example.com") : List.of()),
             ns -> Flows.TIME.plusNanos(ns),
             () -> "u" + uuids.incrementAndGet());
@@ -158,7 +161,8 @@ class FlowBuilderTest {
 
     @Test
     void allowedVerdict() {
-        decision = new Attribution.Decision(PolicyMatch.L3_L4, List.of(policy("default", "allow-web")), List.of("hello"));
+        decision =
+                new Attribution.Decision(PolicyMatch.L3_L4, List.of(policy("default", "allow-web")), List.of("hello"));
         var event = Event.of(FlowEvent.POLICY_VERDICT, DatapathEvent.ACTION_ALLOW);
         assertEquals(
                 "Nov 22 10:00:00.124: default/client-abc:43210 (ID:1004) -> default/web-xyz:80 (ID:1001)"
@@ -185,8 +189,8 @@ class FlowBuilderTest {
 
     @Test
     void policyDropIsAVerdictAndADropAndNamesItsCause() {
-        decision = new Attribution.Decision(
-                PolicyMatch.NONE, List.of(policy("production", "legacy-lockdown")), List.of());
+        decision =
+                new Attribution.Decision(PolicyMatch.NONE, List.of(policy("production", "legacy-lockdown")), List.of());
         var event = Event.of(FlowEvent.DROP, DropReasons.POLICY_DENIED)
                 .from(OTHER, 1003, 40000)
                 .to(WEB, 1001, 22);
@@ -221,18 +225,26 @@ class FlowBuilderTest {
     @Test
     void namesThreePoliciesAndCountsTheRest() {
         var policies = Arrays.asList(
-                policy("a", "one"), policy("a", "one"), policy("", "two"), policy("b", "three"), policy("b", "four"), policy("b", "five"));
+                policy("a", "one"),
+                policy("a", "one"),
+                policy("", "two"),
+                policy("b", "three"),
+                policy("b", "four"),
+                policy("b", "five"));
         decision = new Attribution.Decision(PolicyMatch.NONE, policies, List.of());
         assertEquals(
                 "TCP Flags: SYN; denied by a/one (ingress), two (ingress), b/three (ingress) +2 more",
-                builder.flows(Event.of(FlowEvent.DROP, DropReasons.POLICY_DENIED).build())
+                builder.flows(Event.of(FlowEvent.DROP, DropReasons.POLICY_DENIED)
+                                .build())
                         .getFirst()
                         .summary());
     }
 
     @Test
     void withoutAKnownCauseNoneIsNamed() {
-        var flow = builder.flows(Event.of(FlowEvent.DROP, DropReasons.POLICY_DENIED).build()).getFirst();
+        var flow = builder.flows(
+                        Event.of(FlowEvent.DROP, DropReasons.POLICY_DENIED).build())
+                .getFirst();
         assertEquals("TCP Flags: SYN", flow.summary());
         assertEquals(Causes.NONE, flow.causes());
     }
@@ -296,7 +308,9 @@ class FlowBuilderTest {
         var event = Event.of(FlowEvent.TRACE, TracePoint.FROM_ENDPOINT.number());
         event.protocol = 1;
         var flow = only(event);
-        assertEquals(new Packet.Ethernet("0a:0b:0c:0d:0e:0f", "02:00:00:00:00:01"), flow.packet().ethernet());
+        assertEquals(
+                new Packet.Ethernet("0a:0b:0c:0d:0e:0f", "02:00:00:00:00:01"),
+                flow.packet().ethernet());
         assertEquals(new Layer4.Icmp4(8, 0), flow.packet().layer4());
         assertEquals("ICMPv4 EchoRequest", flow.summary());
         assertEquals("node1", flow.nodeName());

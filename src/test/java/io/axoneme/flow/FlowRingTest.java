@@ -104,7 +104,13 @@ class FlowRingTest {
         write(10);
         assertEquals(8, ring.startOfLast(2, _ -> true));
         assertEquals(3, ring.startOfLast(100, _ -> true));
-        assertEquals(5, ring.startOfLast(2, entry -> entry instanceof Flow f && f.uuid().matches("u[579]") && !f.uuid().equals("u9")));
+        assertEquals(
+                5,
+                ring.startOfLast(
+                        2,
+                        entry -> entry instanceof Flow f
+                                && f.uuid().matches("u[579]")
+                                && !f.uuid().equals("u9")));
         assertEquals(10, ring.startOfLast(3, _ -> false));
     }
 

@@ -80,7 +80,11 @@ class FlowCodecTest {
         return Stream.of(
                 flow(FlowEvent.drop(181), tcp, null, Reply.NO),
                 flow(FlowEvent.denied(PolicyMatch.L3_L4, 133), new Layer4.Udp(1, 2), null, Reply.YES),
-                flow(FlowEvent.trace(TracePoint.TO_ENDPOINT, TraceReason.NEW), new Layer4.Sctp(1, 2), null, Reply.UNKNOWN),
+                flow(
+                        FlowEvent.trace(TracePoint.TO_ENDPOINT, TraceReason.NEW),
+                        new Layer4.Sctp(1, 2),
+                        null,
+                        Reply.UNKNOWN),
                 flow(FlowEvent.trace(TracePoint.TO_OVERLAY, TraceReason.REPLY), new Layer4.Icmp4(3, 1), null, Reply.NO),
                 flow(FlowEvent.verdict(PolicyMatch.PROTO_ONLY), new Layer4.Icmp6(128, 0), null, Reply.NO),
                 flow(FlowEvent.drop(142), new Layer4.Vrrp(1, 2, 3), null, Reply.NO),

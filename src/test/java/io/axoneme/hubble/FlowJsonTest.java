@@ -89,7 +89,9 @@ class FlowJsonTest {
                 "käse | käse"
             })
     void escapes(String text, String expected) {
-        assertEquals("{\"Summary\":\"" + expected + "\"}", FlowJson.print(Flow.newBuilder().setSummary(text)));
+        assertEquals(
+                "{\"Summary\":\"" + expected + "\"}",
+                FlowJson.print(Flow.newBuilder().setSummary(text)));
     }
 
     @Test

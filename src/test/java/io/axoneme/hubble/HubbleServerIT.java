@@ -103,8 +103,12 @@ class HubbleServerIT {
     void lastFirstAndAll() throws IOException {
         write(5);
         assertEquals(List.of("u3", "u4"), ask(GetFlowsRequest.newBuilder().setNumber(2)));
-        assertEquals(List.of("u0", "u1"), ask(GetFlowsRequest.newBuilder().setNumber(2).setFirst(true)));
-        assertEquals(List.of("u0", "u1", "u2", "u3", "u4"), ask(GetFlowsRequest.newBuilder().setNumber(-1)));
+        assertEquals(
+                List.of("u0", "u1"),
+                ask(GetFlowsRequest.newBuilder().setNumber(2).setFirst(true)));
+        assertEquals(
+                List.of("u0", "u1", "u2", "u3", "u4"),
+                ask(GetFlowsRequest.newBuilder().setNumber(-1)));
         assertEquals(5, ask(GetFlowsRequest.newBuilder()).size());
     }
 
@@ -124,9 +128,14 @@ class HubbleServerIT {
         write(6);
         var since = FlowEncoder.timestamp(Flows.TIME.plusSeconds(2));
         var until = FlowEncoder.timestamp(Flows.TIME.plusSeconds(3));
-        assertEquals(List.of("u2", "u3"), ask(GetFlowsRequest.newBuilder().setSince(since).setUntil(until)));
-        assertEquals(List.of("u2"), ask(GetFlowsRequest.newBuilder().setSince(since).setFirst(true).setNumber(1)));
-        assertEquals(List.of("u3"), ask(GetFlowsRequest.newBuilder().setUntil(until).setNumber(1)));
+        assertEquals(
+                List.of("u2", "u3"),
+                ask(GetFlowsRequest.newBuilder().setSince(since).setUntil(until)));
+        assertEquals(
+                List.of("u2"),
+                ask(GetFlowsRequest.newBuilder().setSince(since).setFirst(true).setNumber(1)));
+        assertEquals(
+                List.of("u3"), ask(GetFlowsRequest.newBuilder().setUntil(until).setNumber(1)));
     }
 
     @Test
@@ -135,7 +144,9 @@ class HubbleServerIT {
         var three = FlowFilter.newBuilder().addUuid("u1").addUuid("u3").addUuid("u4");
         var request = GetFlowsRequest.newBuilder().addWhitelist(three).setNumber(2);
         assertEquals(List.of("u3", "u4"), ask(request));
-        assertEquals(List.of("u1", "u3"), ask(request.addBlacklist(FlowFilter.newBuilder().addUuid("u4"))));
+        assertEquals(
+                List.of("u1", "u3"),
+                ask(request.addBlacklist(FlowFilter.newBuilder().addUuid("u4"))));
     }
 
     @Test
@@ -144,14 +155,17 @@ class HubbleServerIT {
         var responses = new ArrayList<GetFlowsResponse>();
         var mask = FieldMask.newBuilder().addPaths("uuid").addPaths("source.pod_name");
         client.flows(GetFlowsRequest.newBuilder().setFieldMask(mask).build(), responses::add);
-        assertEquals("{\"uuid\":\"u0\",\"source\":{\"pod_name\":\"a\"}}", FlowJson.print(responses.getFirst().getFlow()));
+        assertEquals(
+                "{\"uuid\":\"u0\",\"source\":{\"pod_name\":\"a\"}}",
+                FlowJson.print(responses.getFirst().getFlow()));
     }
 
     @Test
     void tellsWhatWasLostBeforeIt() throws IOException {
         write(1);
         ring.write(new LostEvents(Flows.TIME, LostEvents.Source.KERNEL_RING, 4));
-        assertEquals(List.of("u0", "lost 4 " + LostEventSource.PERF_EVENT_RING_BUFFER), ask(GetFlowsRequest.newBuilder()));
+        assertEquals(
+                List.of("u0", "lost 4 " + LostEventSource.PERF_EVENT_RING_BUFFER), ask(GetFlowsRequest.newBuilder()));
     }
 
     @Test
@@ -202,12 +216,13 @@ class HubbleServerIT {
             int total, CountDownLatch first, CountDownLatch goOn, LinkedBlockingQueue<GetFlowsResponse> responses) {
         var last = "u" + (total - 1);
         try {
-            client.flows(GetFlowsRequest.newBuilder().setFollow(true).setNumber(1).build(), response -> {
-                responses.add(response);
-                first.countDown();
-                await(goOn);
-                return !response.getFlow().getUuid().equals(last);
-            });
+            client.flows(
+                    GetFlowsRequest.newBuilder().setFollow(true).setNumber(1).build(), response -> {
+                        responses.add(response);
+                        first.countDown();
+                        await(goOn);
+                        return !response.getFlow().getUuid().equals(last);
+                    });
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -223,8 +238,12 @@ class HubbleServerIT {
 
     @Test
     void refusesFiltersItDoesNotUnderstand() {
-        refused("invalid source IP filter: expected an IP address or a CIDR", FlowFilter.newBuilder().addSourceIp("x"));
-        refused("invalid protocol filter: unknown protocol: \"ftp\"", FlowFilter.newBuilder().addProtocol("ftp"));
+        refused(
+                "invalid source IP filter: expected an IP address or a CIDR",
+                FlowFilter.newBuilder().addSourceIp("x"));
+        refused(
+                "invalid protocol filter: unknown protocol: \"ftp\"",
+                FlowFilter.newBuilder().addProtocol("ftp"));
         refused(
                 "experimental.cel_expression is not supported",
                 FlowFilter.newBuilder()
@@ -234,21 +253,22 @@ class HubbleServerIT {
     private void refused(String message, FlowFilter.Builder filter) {
         var request = GetFlowsRequest.newBuilder().addWhitelist(filter);
         var error = assertThrows(IOException.class, () -> ask(request));
-        assertTrue(error.getMessage().contains(message), error.getMessage());
+        assertTrue(error.toString().contains(message), error.toString());
     }
 
     @Test
     void refusesRequestsThatContradictThemselves() {
         var both = GetFlowsRequest.newBuilder().setFirst(true).setFollow(true);
         assertThrows(IOException.class, () -> ask(both));
-        var mask = GetFlowsRequest.newBuilder().setFieldMask(FieldMask.newBuilder().addPaths("nosuch"));
-        assertTrue(assertThrows(IOException.class, () -> ask(mask)).getMessage().contains("nosuch"));
+        var mask =
+                GetFlowsRequest.newBuilder().setFieldMask(FieldMask.newBuilder().addPaths("nosuch"));
+        assertTrue(assertThrows(IOException.class, () -> ask(mask)).toString().contains("nosuch"));
     }
 
     @Test
     void statusNodesNamespacesAndHealth() throws IOException {
         write(100);
-        namespaces.note((Flow) Flows.numbered(0));
+        namespaces.note(Flows.numbered(0));
         var status = client.status();
         assertEquals(63, status.getNumFlows());
         assertEquals(63, status.getMaxFlows());
@@ -283,7 +303,7 @@ class HubbleServerIT {
     void closingRemovesTheSocketAndClientsSayWhereTheyTried() {
         server.close();
         var error = assertThrows(IOException.class, () -> connect().status());
-        assertTrue(error.getMessage().startsWith("failed to connect to 'unix://" + socket + "'"), error.getMessage());
+        assertTrue(error.toString().contains("failed to connect to 'unix://" + socket + "'"), error.toString());
         assertFalse(Files.exists(socket));
     }
 }

@@ -50,7 +50,8 @@ public final class HubbleStatusCommand implements Callable<Integer>, BriefErrors
         try (var client = connect()) {
             return print(client);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+            throw new ParameterException(
+                    spec.commandLine(), Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
         } catch (IOException e) {
             spec.commandLine().getErr().println("failed getting status: " + e.getMessage());
             return 1;

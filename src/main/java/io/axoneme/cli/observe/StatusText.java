@@ -51,9 +51,11 @@ final class StatusText {
     }
 
     private static void nodes(StringBuilder text, ServerStatusResponse status) {
-        long unavailable = Integer.toUnsignedLong(status.getNumUnavailableNodes().getValue());
+        long unavailable =
+                Integer.toUnsignedLong(status.getNumUnavailableNodes().getValue());
         if (status.hasNumConnectedNodes()) {
-            long connected = Integer.toUnsignedLong(status.getNumConnectedNodes().getValue());
+            long connected =
+                    Integer.toUnsignedLong(status.getNumConnectedNodes().getValue());
             text.append("Connected Nodes: ").append(connected);
             if (status.hasNumUnavailableNodes()) {
                 text.append('/').append(connected + unavailable);

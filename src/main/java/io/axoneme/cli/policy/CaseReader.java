@@ -27,7 +27,8 @@ final class CaseReader {
     static PolicyCase read(Documents.Document document) throws UnreadableInput {
         var tree = Tree.root(document);
         if (tree.has("kind") && tree.has("apiVersion")) {
-            throw tree.error("is a " + tree.fields().get("kind") + ", not a policy test; list it under objects or files");
+            throw tree.error(
+                    "is a " + tree.fields().get("kind") + ", not a policy test; list it under objects or files");
         }
         tree.allowOnly(CASE_FIELDS);
         if (!tree.has("expect") && !tree.has("grid")) {
@@ -40,7 +41,8 @@ final class CaseReader {
     private static List<Map<String, Object>> objects(Tree tree, Path folder) throws UnreadableInput {
         var objects = new ArrayList<Map<String, Object>>();
         for (var object : tree.objects("objects")) {
-            objects.addAll(Documents.objects(new Documents.Document(object.path(), folder, Map.copyOf(object.fields()))));
+            objects.addAll(
+                    Documents.objects(new Documents.Document(object.path(), folder, Map.copyOf(object.fields()))));
         }
         for (var file : tree.texts("files")) {
             Documents.read(
@@ -97,7 +99,11 @@ final class CaseReader {
             throw row.error("verdicts must be one letter of a, d, r, u for each of the " + ports.size() + " ports");
         }
         return new PolicyCase.Row(
-                row.text("endpoint"), row.parsed("direction", CaseReader::direction), end(row.object("peer")), ports, letters);
+                row.text("endpoint"),
+                row.parsed("direction", CaseReader::direction),
+                end(row.object("peer")),
+                ports,
+                letters);
     }
 
     private static PolicyCase.End end(Tree end) throws UnreadableInput {
@@ -130,9 +136,12 @@ final class CaseReader {
     }
 
     private static <T> T oneOf(String text, List<T> values, Function<T, String> name) {
-        return values.stream().filter(v -> name.apply(v).equals(text)).findFirst().orElseThrow(() -> {
-            var known = String.join(", ", values.stream().map(name).toList());
-            return new IllegalArgumentException("\"" + text + "\" is none of " + known);
-        });
+        return values.stream()
+                .filter(v -> name.apply(v).equals(text))
+                .findFirst()
+                .orElseThrow(() -> {
+                    var known = String.join(", ", values.stream().map(name).toList());
+                    return new IllegalArgumentException("\"" + text + "\" is none of " + known);
+                });
     }
 }

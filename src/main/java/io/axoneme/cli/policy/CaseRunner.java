@@ -53,7 +53,11 @@ final class CaseRunner {
         return reading.rejected().stream()
                 .filter(r -> !r.why().onlyUnsupported())
                 .map(r -> r.kind().text() + " " + r.name() + " is not valid, so it is not enforced: "
-                        + String.join("; ", r.why().problems().stream().map(Problem::toString).toList()))
+                        + String.join(
+                                "; ",
+                                r.why().problems().stream()
+                                        .map(Problem::toString)
+                                        .toList()))
                 .toList();
     }
 
@@ -94,7 +98,10 @@ final class CaseRunner {
         }
 
         private static Outcome outcome(char letter) {
-            return Arrays.stream(Outcome.values()).filter(o -> o.letter() == letter).findFirst().orElseThrow();
+            return Arrays.stream(Outcome.values())
+                    .filter(o -> o.letter() == letter)
+                    .findFirst()
+                    .orElseThrow();
         }
 
         void expectation(PolicyCase.Expectation expectation) throws UnreadableInput {
@@ -128,7 +135,11 @@ final class CaseRunner {
         private void compare(PolicyCase.Expectation expectation, Passage passage) {
             var exactly = expectation.byExactly();
             if (passage.outcome() != expectation.outcome()) {
-                fail(expectation, passage, expectation.outcome().text(), passage.outcome().text());
+                fail(
+                        expectation,
+                        passage,
+                        expectation.outcome().text(),
+                        passage.outcome().text());
             } else if (!passage.namesAll(expectation.by())) {
                 fail(expectation, passage, "causes with " + String.join(", ", expectation.by()), "others");
             } else if (exactly != null && !passage.namesExactly(exactly)) {

@@ -14,7 +14,10 @@ final class CauseText {
         if (verdict.causes().isEmpty()) {
             return basis(verdict.basis());
         }
-        return verdict.causes().stream().map(c -> name(c, verdict.causes()) + " " + part(c)).distinct().toList();
+        return verdict.causes().stream()
+                .map(c -> name(c, verdict.causes()) + " " + part(c))
+                .distinct()
+                .toList();
     }
 
     private static String name(Cause cause, List<Cause> all) {

@@ -108,7 +108,8 @@ final class Documents {
                 number++;
                 var tree = trees.next();
                 if (tree != null) {
-                    receiver.receive(new Document(origin + " document " + number, folder, object(tree, origin, number)));
+                    receiver.receive(
+                            new Document(origin + " document " + number, folder, object(tree, origin, number)));
                 }
             }
         } catch (IOException | RuntimeJsonMappingException | YamlEngineException | UncheckedIOException e) {

@@ -24,7 +24,8 @@ final class Omissions {
                 .filter(r -> r.why().onlyUnsupported())
                 .filter(r -> endpoints.stream().anyMatch(e -> touches(r, e)))
                 .findFirst()
-                .map(r -> "uses " + r.name() + " " + r.why().problems().getFirst().path() + ", not built yet");
+                .map(r ->
+                        "uses " + r.name() + " " + r.why().problems().getFirst().path() + ", not built yet");
     }
 
     /** A policy whose subject cannot be read may touch anyone. */

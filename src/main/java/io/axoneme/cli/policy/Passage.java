@@ -33,7 +33,10 @@ record Passage(Outcome outcome, List<Verdict> deciding) {
     }
 
     List<String> causeTexts() {
-        return deciding.stream().flatMap(v -> CauseText.of(v).stream()).distinct().toList();
+        return deciding.stream()
+                .flatMap(v -> CauseText.of(v).stream())
+                .distinct()
+                .toList();
     }
 
     /** @param names {@code namespace/name}, or {@code Kind:namespace/name} */

@@ -71,7 +71,8 @@ record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectati
     record Row(String endpoint, Direction direction, End peer, List<Port> ports, String letters) {
 
         String title() {
-            return endpoint + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ") + text(peer);
+            return endpoint + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ")
+                    + text(peer);
         }
     }
 

@@ -13,18 +13,25 @@ import picocli.CommandLine.Spec;
 /** {@code policy test}: runs policies against expectations. */
 @Command(
         name = "test",
-        description = "Run policies against expectations, without a cluster. Exit status: 0 all as expected, 1 failures,"
-                + " 2 input that cannot be read.",
+        description =
+                "Run policies against expectations, without a cluster. Exit status: 0 all as expected, 1 failures,"
+                        + " 2 input that cannot be read.",
         mixinStandardHelpOptions = true)
 final class PolicyTestCommand implements Callable<Integer> {
 
     @Spec
     CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Test files, folders of them, or - for standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Test files, folders of them, or - for standard input.")
     List<String> files = List.of();
 
-    @Option(names = {"-o", "--output"}, description = "text or json (one object a line).", defaultValue = "text")
+    @Option(
+            names = {"-o", "--output"},
+            description = "text or json (one object a line).",
+            defaultValue = "text")
     OutputFormat format = OutputFormat.text;
 
     @Option(

@@ -20,10 +20,16 @@ final class PolicyValidateCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Policy files, folders of them, or - for standard input.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Policy files, folders of them, or - for standard input.")
     List<String> files = List.of();
 
-    @Option(names = {"-o", "--output"}, description = "text or json (one object a line).", defaultValue = "text")
+    @Option(
+            names = {"-o", "--output"},
+            description = "text or json (one object a line).",
+            defaultValue = "text")
     OutputFormat format = OutputFormat.text;
 
     @Override

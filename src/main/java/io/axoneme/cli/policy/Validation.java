@@ -42,7 +42,11 @@ final class Validation {
                 var problems = policies.translate(policyKind.get(), object).faults();
                 print(kind, policyKind.get().namespaced() ? namespace(object) : "", name(object), problems);
             } else if (kind.equals(CIDR_GROUP)) {
-                print(kind, "", name(object), CidrGroupTranslator.translate(object).faults());
+                print(
+                        kind,
+                        "",
+                        name(object),
+                        CidrGroupTranslator.translate(object).faults());
             } else {
                 err.println(document.origin() + ": " + kind + " " + name(object) + " is no policy; passed over");
             }
@@ -54,7 +58,8 @@ final class Validation {
         switch (format) {
             case text -> {
                 var title = kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
-                var faults = String.join("; ", problems.stream().map(Problem::toString).toList());
+                var faults = String.join(
+                        "; ", problems.stream().map(Problem::toString).toList());
                 out.println(problems.isEmpty() ? "valid   " + title : "invalid " + title + ": " + faults);
             }
             case json -> {

@@ -33,18 +33,22 @@ final class AddressTranslator {
 
     void node(Field node) {
         node.at("status").at("addresses").items().stream()
-                .filter(a -> List.of("InternalIP", "ExternalIP").contains(String.valueOf(a.at("type").text())))
+                .filter(a -> List.of("InternalIP", "ExternalIP")
+                        .contains(String.valueOf(a.at("type").text())))
                 .forEach(a -> nodes.addAll(Fields.addresses(List.of(a.at("address")))));
         var cidrs = node.at("spec").at("podCIDRs");
         podCidrs.addAll(Fields.cidrs(cidrs));
         if (!cidrs.present() && node.at("spec").at("podCIDR").present()) {
-            podCidrs.addAll(Stream.of(Fields.cidr(node.at("spec").at("podCIDR"))).filter(Objects::nonNull).toList());
+            podCidrs.addAll(Stream.of(Fields.cidr(node.at("spec").at("podCIDR")))
+                    .filter(Objects::nonNull)
+                    .toList());
         }
     }
 
     void ciliumNode(Field node) {
         node.at("spec").at("addresses").items().stream()
-                .filter(a -> List.of("InternalIP", "ExternalIP").contains(String.valueOf(a.at("type").text())))
+                .filter(a -> List.of("InternalIP", "ExternalIP")
+                        .contains(String.valueOf(a.at("type").text())))
                 .forEach(a -> nodes.addAll(Fields.addresses(List.of(a.at("ip")))));
         podCidrs.addAll(Fields.cidrs(node.at("spec").at("ipam").at("podCIDRs")));
     }
@@ -79,7 +83,10 @@ final class AddressTranslator {
         boolean ofApiServer = meta.namespace().equals("default")
                 && "kubernetes".equals(meta.labels().get("kubernetes.io/service-name"));
         if (ofApiServer && !"FQDN".equals(slice.at("addressType").text())) {
-            slice.at("endpoints").items().forEach(e -> apiServers.addAll(Fields.addresses(e.at("addresses").items())));
+            slice.at("endpoints")
+                    .items()
+                    .forEach(e ->
+                            apiServers.addAll(Fields.addresses(e.at("addresses").items())));
         }
     }
 

@@ -29,7 +29,10 @@ final class CidrSetTranslator {
             entry.report(Reason.REQUIRED, "needs one of cidr, cidrGroupRef, cidrGroupSelector");
         }
         for (int i = 1; i < written.size(); i++) {
-            written.get(i).report(Reason.CONFLICT, "stands beside " + written.getFirst().path());
+            written.get(i)
+                    .report(
+                            Reason.CONFLICT,
+                            "stands beside " + written.getFirst().path());
         }
         PeerSelector peer = null;
         for (var field : written) {

@@ -102,16 +102,19 @@ final class Field {
         return items().stream().filter(i -> i.text() != null).toList();
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         return is(String.class, "a string") ? (String) value : null;
     }
 
-    @Nullable Boolean bool() {
+    @Nullable
+    Boolean bool() {
         return is(Boolean.class, "true or false") ? (Boolean) value : null;
     }
 
     /** A whole number. */
-    @Nullable Long integer() {
+    @Nullable
+    Long integer() {
         if (value instanceof Integer || value instanceof Long) {
             return ((Number) value).longValue();
         }

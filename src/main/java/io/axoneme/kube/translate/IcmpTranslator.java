@@ -58,7 +58,9 @@ final class IcmpTranslator {
             case "IPv4" -> Protocol.ICMP;
             case "IPv6" -> Protocol.ICMPV6;
             default -> {
-                field.report(Reason.INVALID, "unknown family \"" + text + "\"" + Spelling.hint(text, List.of("IPv4", "IPv6")));
+                field.report(
+                        Reason.INVALID,
+                        "unknown family \"" + text + "\"" + Spelling.hint(text, List.of("IPv4", "IPv6")));
                 yield null;
             }
         };

@@ -29,7 +29,8 @@ final class L7Translator {
     }
 
     /** The rules; null when there are none or they have a fault. */
-    @Nullable L7Rules rules(Field rules, Direction direction) {
+    @Nullable
+    L7Rules rules(Field rules, Direction direction) {
         rules.allowOnly(FIELDS);
         for (var gone : List.of("kafka", "l7", "l7proto")) {
             if (rules.at(gone).present()) {
@@ -47,7 +48,10 @@ final class L7Translator {
         checkBuilt(http, Feature.HTTP, "HTTP rules are");
         checkBuilt(dns, Feature.DNS_RULES, "DNS rules are");
         var httpRules = http.items().stream().map(L7Translator::httpRule).toList();
-        var dnsRules = dns.items().stream().map(L7Translator::dnsRule).filter(Objects::nonNull).toList();
+        var dnsRules = dns.items().stream()
+                .map(L7Translator::dnsRule)
+                .filter(Objects::nonNull)
+                .toList();
         return http.present() ? new L7Rules.Http(httpRules) : dns.present() ? new L7Rules.Dns(dnsRules) : null;
     }
 
@@ -56,7 +60,8 @@ final class L7Translator {
             field.report(Reason.UNSUPPORTED, subject + " not enforced by this version");
         }
         if (field.present() && field.items().isEmpty()) {
-            field.report(Reason.REQUIRED, "an empty list; leave it out to let everything pass as it is, or write one rule");
+            field.report(
+                    Reason.REQUIRED, "an empty list; leave it out to let everything pass as it is, or write one rule");
         }
     }
 

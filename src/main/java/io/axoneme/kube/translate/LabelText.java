@@ -15,7 +15,8 @@ final class LabelText {
     static boolean isKey(String key) {
         int slash = key.indexOf('/');
         var prefix = slash < 0 ? "" : key.substring(0, slash);
-        boolean prefixFits = slash < 0 || (prefix.length() <= 253 && PREFIX.matcher(prefix).matches());
+        boolean prefixFits =
+                slash < 0 || (prefix.length() <= 253 && PREFIX.matcher(prefix).matches());
         return prefixFits && NAME.matcher(key.substring(slash + 1)).matches();
     }
 

@@ -85,7 +85,8 @@ final class NetworkPolicyRules {
         var requirements = new ArrayList<Requirement>();
         requirements.add(Requirement.exists(Label.K8S, LabelKeys.NAMESPACE));
         for (var r : SelectorTranslator.requirements(namespaces, Keys.KUBERNETES)) {
-            requirements.add(new Requirement(r.source(), LabelKeys.NAMESPACE_LABELS + r.key(), r.operator(), r.values()));
+            requirements.add(
+                    new Requirement(r.source(), LabelKeys.NAMESPACE_LABELS + r.key(), r.operator(), r.values()));
         }
         return requirements;
     }

@@ -86,10 +86,11 @@ final class NetworkPolicyTranslator {
             switch (Objects.requireNonNull(type.text())) {
                 case "Ingress" -> types.add(Direction.INGRESS);
                 case "Egress" -> types.add(Direction.EGRESS);
-                default -> type.report(
-                                Reason.INVALID,
-                                "unknown policy type \"" + type.text() + "\""
-                                        + Spelling.hint(Objects.requireNonNull(type.text()), TYPES));
+                default ->
+                    type.report(
+                            Reason.INVALID,
+                            "unknown policy type \"" + type.text() + "\""
+                                    + Spelling.hint(Objects.requireNonNull(type.text()), TYPES));
             }
         }
         return types;

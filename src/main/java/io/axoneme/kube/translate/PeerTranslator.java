@@ -30,7 +30,9 @@ final class PeerTranslator {
         var names = direction == Direction.INGRESS
                 ? List.of("Endpoints", "CIDR", "CIDRSet", "Entities", "Nodes", "Groups")
                 : List.of("Endpoints", "CIDR", "CIDRSet", "Entities", "Nodes", "Groups", "Services", "FQDNs");
-        return names.stream().map(n -> (direction == Direction.INGRESS ? "from" : "to") + n).toList();
+        return names.stream()
+                .map(n -> (direction == Direction.INGRESS ? "from" : "to") + n)
+                .toList();
     }
 
     /** The peers that can be read; faults are reported. */
@@ -41,7 +43,8 @@ final class PeerTranslator {
         }
         var filled = written.stream().filter(f -> !f.items().isEmpty()).toList();
         for (int i = 1; i < filled.size(); i++) {
-            filled.get(i).report(
+            filled.get(i)
+                    .report(
                             Reason.CONFLICT,
                             "stands beside " + filled.getFirst().path() + "; a rule takes one kind of peer");
         }
@@ -61,8 +64,7 @@ final class PeerTranslator {
     }
 
     private PeerSelector endpoints(Field selector) {
-        return new PeerSelector.Labelled(
-                scope.complete(SelectorTranslator.requirements(selector, Keys.WITH_SOURCE)));
+        return new PeerSelector.Labelled(scope.complete(SelectorTranslator.requirements(selector, Keys.WITH_SOURCE)));
     }
 
     private static @Nullable PeerSelector entity(Field field) {

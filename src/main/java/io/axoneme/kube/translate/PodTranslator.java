@@ -19,7 +19,8 @@ final class PodTranslator {
      * @param hostNetwork it has no network of its own, and so no endpoint
      * @param addresses empty until it has some
      */
-    record Pod(ObjectMeta meta, boolean hostNetwork, String serviceAccount, NamedPorts ports, List<IpAddress> addresses) {}
+    record Pod(
+            ObjectMeta meta, boolean hostNetwork, String serviceAccount, NamedPorts ports, List<IpAddress> addresses) {}
 
     private PodTranslator() {}
 
@@ -50,7 +51,8 @@ final class PodTranslator {
         var text = port.at("protocol").present() ? port.at("protocol").text() : "TCP";
         var protocol = text == null ? null : Protocol.parse(text).orElse(null);
         if (name == null || number == null || number < 1 || number > 65535 || protocol == null) {
-            port.report(Reason.INVALID, "a container port needs a containerPort in 1..65535 and protocol TCP, UDP or SCTP");
+            port.report(
+                    Reason.INVALID, "a container port needs a containerPort in 1..65535 and protocol TCP, UDP or SCTP");
             return null;
         }
         return new NamedPorts.Entry(name.toLowerCase(Locale.ROOT), new Port(protocol, number.intValue()));

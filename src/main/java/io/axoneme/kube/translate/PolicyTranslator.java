@@ -51,7 +51,9 @@ public final class PolicyTranslator {
             var faults = problems.stream().distinct().toList();
             return new Translation.Invalid<>(
                     faults,
-                    fields.stream().flatMap(f -> translator.readableSubject(f).stream()).toList());
+                    fields.stream()
+                            .flatMap(f -> translator.readableSubject(f).stream())
+                            .toList());
         }
         var ref = new PolicyRef(kind, scope.namespace(), meta.name(), meta.uid());
         return new Translation.Valid<>(new Policy(ref, meta.generation(), specs, meta.audit()));

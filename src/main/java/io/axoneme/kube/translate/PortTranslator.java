@@ -108,7 +108,9 @@ final class PortTranslator {
         boolean any = protocols.equals(WITH_PORTS) && l7 == null;
         return any
                 ? List.of(new PortMatch.Named(lowerCase, null))
-                : protocols.stream().<PortMatch>map(p -> new PortMatch.Named(lowerCase, p)).toList();
+                : protocols.stream()
+                        .<PortMatch>map(p -> new PortMatch.Named(lowerCase, p))
+                        .toList();
     }
 
     private static List<PortMatch> numbered(

@@ -62,7 +62,8 @@ final class RuleTranslator {
             return;
         }
         if (!AUTHENTICATION_MODES.contains(mode)) {
-            authentication.at("mode")
+            authentication
+                    .at("mode")
                     .report(
                             Reason.INVALID,
                             "unknown authentication mode \"" + mode + "\"" + Spelling.hint(mode, AUTHENTICATION_MODES));

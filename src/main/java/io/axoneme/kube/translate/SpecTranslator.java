@@ -87,7 +87,9 @@ final class SpecTranslator {
         if (endpoints.present() && nodes.present()) {
             nodes.report(Reason.CONFLICT, "stands beside " + endpoints.path() + "; a spec takes one of the two");
         } else if (!endpoints.present() && !nodes.present()) {
-            spec.report(Reason.REQUIRED, "needs endpointSelector" + (scope.namespace().isEmpty() ? " or nodeSelector" : ""));
+            spec.report(
+                    Reason.REQUIRED,
+                    "needs endpointSelector" + (scope.namespace().isEmpty() ? " or nodeSelector" : ""));
         }
         if (nodes.present()) {
             hostPolicy(spec, nodes);
@@ -121,7 +123,8 @@ final class SpecTranslator {
                 .filter(r -> r.key().equals(LabelKeys.NAMESPACE))
                 .filter(r -> r.source().equals(Label.K8S) || r.source().equals(Requirement.ANY_SOURCE))
                 .toList();
-        return new LabelSelector(written.stream().filter(r -> !overridden.contains(r)).toList())
+        return new LabelSelector(
+                        written.stream().filter(r -> !overridden.contains(r)).toList())
                 .and(Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, scope.namespace()));
     }
 

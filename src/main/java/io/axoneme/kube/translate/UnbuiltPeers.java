@@ -39,7 +39,8 @@ final class UnbuiltPeers {
         var selector = entry.at("k8sServiceSelector");
         selector.allowOnly(List.of("selector", "namespace"));
         SelectorTranslator.requirements(selector.at("selector"), Keys.WITH_SOURCE);
-        if (entry.isObject() && SERVICE_FIELDS.stream().noneMatch(f -> entry.at(f).present())) {
+        if (entry.isObject()
+                && SERVICE_FIELDS.stream().noneMatch(f -> entry.at(f).present())) {
             entry.report(Reason.REQUIRED, "needs k8sService or k8sServiceSelector");
         }
     }
@@ -68,7 +69,8 @@ final class UnbuiltPeers {
         }
         var text = Fields.required(field);
         if (text != null && !isName(text, alsoAllowed)) {
-            field.report(Reason.INVALID, "\"" + text + "\" is not a DNS name" + (alsoAllowed.isEmpty() ? "" : " pattern"));
+            field.report(
+                    Reason.INVALID, "\"" + text + "\" is not a DNS name" + (alsoAllowed.isEmpty() ? "" : " pattern"));
         }
     }
 

@@ -169,7 +169,8 @@ public final class WorldTranslator {
         private void policy(PolicyKind kind, Map<String, ?> object) {
             switch (policies.translate(kind, object)) {
                 case Translation.Valid<Policy>(var policy) -> {
-                    boolean audit = kind.namespaced() && info(policy.ref().namespace()).audit();
+                    boolean audit =
+                            kind.namespaced() && info(policy.ref().namespace()).audit();
                     if (valid.put(policy.ref(), policy.auditedIf(audit)) != null) {
                         faults.add(title(object) + " stands there twice");
                     }
@@ -186,7 +187,8 @@ public final class WorldTranslator {
                 if (pod.hostNetwork()) {
                     hostPods.add(name);
                 } else {
-                    byLabels.computeIfAbsent(labels(pod).toString(), k -> new ArrayList<>()).add(pod);
+                    byLabels.computeIfAbsent(labels(pod).toString(), k -> new ArrayList<>())
+                            .add(pod);
                 }
             });
             var workloads = new ArrayList<Workload>();
@@ -198,7 +200,11 @@ public final class WorldTranslator {
             }
             workloads.sort(Comparator.comparing(Workload::toString));
             var world = new World(
-                    options, workloads, List.copyOf(groups.values()), List.copyOf(valid.values()), addresses.addresses());
+                    options,
+                    workloads,
+                    List.copyOf(groups.values()),
+                    List.copyOf(valid.values()),
+                    addresses.addresses());
             return new Reading(world, rejected, hostPods, unbuilt, faults);
         }
 

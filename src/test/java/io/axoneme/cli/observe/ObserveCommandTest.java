@@ -93,7 +93,8 @@ class ObserveCommandTest {
     @ValueSource(strings = {"--since", "--until"})
     void refusesTimesItDoesNotUnderstand(String flag) {
         var result = observe(flag + " yesterday");
-        assertTrue(result.err.startsWith("failed to parse the " + flag.substring(2) + " time: \"yesterday\""), result.err);
+        assertTrue(
+                result.err.startsWith("failed to parse the " + flag.substring(2) + " time: \"yesterday\""), result.err);
         assertEquals(1, result.status);
     }
 
@@ -133,10 +134,16 @@ class ObserveCommandTest {
 
     @Test
     void denyListTakesWhatFollowsNot() {
-        var result = observe("--not --verdict DROPPED --protocol tcp --not --type l7 --denylist {} --print-raw-filters");
+        var result =
+                observe("--not --verdict DROPPED --protocol tcp --not --type l7 --denylist {} --print-raw-filters");
         assertEquals(
-                "allowlist:\n    - '{\"protocol\":[\"tcp\"]}'\n"
-                        + "denylist:\n    - '{\"verdict\":[\"DROPPED\"],\"event_type\":[{\"type\":129}]}'\n    - '{}'\n",
+                """
+                allowlist:
+                    - '{"protocol":["tcp"]}'
+                denylist:
+                    - '{"verdict":["DROPPED"],"event_type":[{"type":129}]}'
+                    - '{}'
+                """,
                 result.out);
     }
 
@@ -159,20 +166,32 @@ class ObserveCommandTest {
     @Test
     void fieldMaskLeavesTheRestOut() throws IOException {
         var file = input("{\"flow\":{\"uuid\":\"a\",\"Summary\":\"s\",\"source\":{\"ID\":1,\"pod_name\":\"p\"}}}");
-        var result = run("axoneme", "observe", "--input-file", file.toString(), "-o", "json", "--field-mask", "uuid,source.pod_name");
+        var result = run(
+                "axoneme",
+                "observe",
+                "--input-file",
+                file.toString(),
+                "-o",
+                "json",
+                "--field-mask",
+                "uuid,source.pod_name");
         assertEquals("{\"flow\":{\"uuid\":\"a\",\"source\":{\"pod_name\":\"p\"}}}\n", result.out);
     }
 
     @Test
     void noticesGoToTheErrorsButStayInJson() throws IOException {
-        var lost = "{\"lost_events\":{\"source\":\"HUBBLE_RING_BUFFER\",\"num_events_lost\":\"3\"},\"node_name\":\"n1\",\"time\":\"2026-11-22T10:00:00Z\"}";
-        var down = "{\"node_status\":{\"state_change\":\"NODE_UNAVAILABLE\",\"node_names\":[\"n2\",\"n3\"]},\"node_name\":\"r\",\"time\":\"2026-11-22T10:00:00Z\"}";
+        var lost =
+                "{\"lost_events\":{\"source\":\"HUBBLE_RING_BUFFER\",\"num_events_lost\":\"3\"},\"node_name\":\"n1\",\"time\":\"2026-11-22T10:00:00Z\"}";
+        var down =
+                "{\"node_status\":{\"state_change\":\"NODE_UNAVAILABLE\",\"node_names\":[\"n2\",\"n3\"]},\"node_name\":\"r\",\"time\":\"2026-11-22T10:00:00Z\"}";
         var file = input(lost, down).toString();
         var compact = run("axoneme", "observe", "--input-file", file);
         assertEquals("", compact.out);
         assertEquals(
-                "Nov 22 10:00:00.000 [n1]: EVENTS LOST: 3 (HUBBLE_RING_BUFFER)\n"
-                        + "Nov 22 10:00:00.000 [r]: 2 nodes are unavailable: n2, n3\n",
+                """
+                Nov 22 10:00:00.000 [n1]: EVENTS LOST: 3 (HUBBLE_RING_BUFFER)
+                Nov 22 10:00:00.000 [r]: 2 nodes are unavailable: n2, n3
+                """,
                 compact.err);
         var json = run("axoneme", "observe", "--input-file", file, "-o", "json");
         assertEquals(lost + "\n", json.out);

@@ -31,8 +31,15 @@ class StatusTextTest {
     void compact() {
         assertEquals("Current/Max Flows: 1,024/4,095 (25.01%)\nFlows/s: 12.35\n", StatusText.compact(NODE));
         assertEquals(
-                "Current/Max Flows: 1,024/4,095 (25.01%)\nFlows/s: 12.35\nConnected Nodes: 2/5\n"
-                        + "Unavailable Nodes: 3\n  - n3\n  - n4\n  - and 1 more...\n",
+                """
+                Current/Max Flows: 1,024/4,095 (25.01%)
+                Flows/s: 12.35
+                Connected Nodes: 2/5
+                Unavailable Nodes: 3
+                  - n3
+                  - n4
+                  - and 1 more...
+                """,
                 StatusText.compact(RELAY));
     }
 
@@ -44,8 +51,7 @@ class StatusTextTest {
 
     @Test
     void dict() {
-        assertEquals(
-                """
+        assertEquals("""
                           NUM FLOWS: 1,024
                           MAX FLOWS: 4,095
                          SEEN FLOWS: 1,234,567
@@ -54,18 +60,15 @@ class StatusTextTest {
                 NUM CONNECTED NODES: 2
                  NUM UNAVAIL. NODES: 3
                             VERSION: 1.2.3
-                """,
-                StatusText.dict(RELAY));
+                """, StatusText.dict(RELAY));
     }
 
     @Test
     void table() {
-        assertEquals(
-                """
+        assertEquals("""
                 NUM FLOWS   MAX FLOWS   SEEN FLOWS   FLOWS PER SECOND   UPTIME   NUM CONNECTED NODES   NUM UNAVAILABLE NODES   VERSION
                 1,024       4,095       1,234,567    12.35              1h2m3s   N/A                   N/A                     1.2.3
-                """,
-                StatusText.table(NODE));
+                """, StatusText.table(NODE));
     }
 
     @ParameterizedTest

@@ -25,6 +25,7 @@ import io.axoneme.flow.WorkloadName;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,12 +60,19 @@ class FilterTableTest {
     private static final L7 HTTP = new L7(
             L7.Type.RESPONSE,
             5,
-            new L7.Http(403, "GET", "http://api.stripe.com/v1/charges?x=1", "HTTP/1.1", List.of(new L7.Header("Host", "api"))));
+            new L7.Http(
+                    403,
+                    "GET",
+                    "http://api.stripe.com/v1/charges?x=1",
+                    "HTTP/1.1",
+                    List.of(new L7.Header("Host", "api"))));
 
     private static final L7 DNS = new L7(
-            L7.Type.REQUEST, 0, new L7.Dns("api.stripe.com.", List.of(), 0, List.of(), "proxy", 0, List.of("A"), List.of()));
+            L7.Type.REQUEST,
+            0,
+            new L7.Dns("api.stripe.com.", List.of(), 0, List.of(), "proxy", 0, List.of("A"), List.of()));
 
-    private static Flow flow(Layer4 layer4, L7 l7, Reply reply) {
+    private static Flow flow(Layer4 layer4, @Nullable L7 l7, Reply reply) {
         return new Flow(
                 Instant.EPOCH,
                 "u1",
@@ -105,7 +113,13 @@ class FilterTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2001:db8::9, true", "2001:DB8:0::9, true", "2001:db8::/32, true", "2001:db9::/32, false", "0.0.0.0/0, false"})
+    @CsvSource({
+        "2001:db8::9, true",
+        "2001:DB8:0::9, true",
+        "2001:db8::/32, true",
+        "2001:db9::/32, false",
+        "0.0.0.0/0, false"
+    })
     void destinationIp(String value, boolean expected) {
         check(expected, PeerCriteria.ip(Side.DESTINATION, List.of(value)));
     }
@@ -198,7 +212,13 @@ class FilterTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Deployment, cart, true", "'', cart, true", "Deployment, '', true", "StatefulSet, cart, false", "Deployment, car, false"})
+    @CsvSource({
+        "Deployment, cart, true",
+        "'', cart, true",
+        "Deployment, '', true",
+        "StatefulSet, cart, false",
+        "Deployment, car, false"
+    })
     void sourceWorkload(String kind, String name, boolean expected) {
         check(expected, PeerCriteria.workload(Side.SOURCE, List.of(new WorkloadName(kind, name))));
     }
@@ -270,7 +290,16 @@ class FilterTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tcp, true", "TCP, true", "http, true", "udp, false", "sctp, false", "icmp, false", "dns, false", "kafka, false"})
+    @CsvSource({
+        "tcp, true",
+        "TCP, true",
+        "http, true",
+        "udp, false",
+        "sctp, false",
+        "icmp, false",
+        "dns, false",
+        "kafka, false"
+    })
     void protocol(String value, boolean expected) {
         check(expected, PacketCriteria.protocol(List.of(value)));
     }
@@ -334,23 +363,33 @@ class FilterTableTest {
     @ValueSource(strings = {"10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "web", "", "fd00::/129"})
     void refusesWhatIsNoAddress(String value) {
         var error = assertThrows(FilterException.class, () -> PeerCriteria.ip(Side.SOURCE, List.of(value)));
-        assertTrue(error.getMessage().startsWith("invalid source IP filter: expected an IP address or a CIDR"), error.getMessage());
+        assertTrue(error.toString().contains("invalid source IP filter: expected an IP address or a CIDR"), error.toString());
     }
 
     @Test
     void refusalsNameFieldAndReason() {
         refused("invalid protocol filter: unknown protocol: \"ftp\"", () -> PacketCriteria.protocol(List.of("ftp")));
-        refused("invalid http status code filter: invalid status code prefix: \"abc\"", () -> L7Criteria.httpStatus(List.of("abc")));
-        refused("invalid http path filter: failed to compile regexp \"(\": Unclosed group", () -> L7Criteria.httpPath(List.of("(")));
-        refused("invalid source port filter: invalid port \"http\"", () -> PeerCriteria.port(Side.SOURCE, List.of("http")));
+        refused(
+                "invalid http status code filter: invalid status code prefix: \"abc\"",
+                () -> L7Criteria.httpStatus(List.of("abc")));
+        refused(
+                "invalid http path filter: failed to compile regexp \"(\": Unclosed group",
+                () -> L7Criteria.httpPath(List.of("(")));
+        refused(
+                "invalid source port filter: invalid port \"http\"",
+                () -> PeerCriteria.port(Side.SOURCE, List.of("http")));
         refused(
                 "invalid destination port filter: port \"70000\" is not within 1 to 65535",
                 () -> PeerCriteria.port(Side.DESTINATION, List.of("70000")));
-        refused("invalid source pod filter: must be [namespace/][<name>], got \"\"", () -> PeerCriteria.pod(Side.SOURCE, List.of("")));
+        refused(
+                "invalid source pod filter: must be [namespace/][<name>], got \"\"",
+                () -> PeerCriteria.pod(Side.SOURCE, List.of("")));
         refused(
                 "invalid source label filter: cannot understand \"a b\" in label selector \"x=y,a b\"",
                 () -> PeerCriteria.label(Side.SOURCE, List.of("x=y,a b")));
-        refused("invalid node name filter: expected [cluster/]node, got \"a/b/c\"", () -> EventCriteria.nodeName(List.of("a/b/c")));
+        refused(
+                "invalid node name filter: expected [cluster/]node, got \"a/b/c\"",
+                () -> EventCriteria.nodeName(List.of("a/b/c")));
         refused(
                 "invalid source FQDN filter: only letters, digits, \"-\", \"_\", \".\" and \"*\" are allowed, got \"a(b\"",
                 () -> PeerCriteria.fqdn(Side.SOURCE, List.of("a(b")));
