@@ -102,6 +102,7 @@ struct axo_policy_key {
 #define AXO_POLICY_PREFIX_PROTOCOL 48
 #define AXO_POLICY_PREFIX_PORT 64
 
+#define AXO_MAX_ROW_CHAIN 31 /* rows joined by `next`: 248 segments, so that none has the number AXO_SEGMENT_DEFAULT */
 #define AXO_SEGMENT_BITS 8
 #define AXO_SEGMENT_VECTOR 0xff /* nbits of a segment whose set is in `vector` */
 #define AXO_ROW_SEGMENTS 8

@@ -16,12 +16,16 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS =
-            List.of(VersionCommand.class, PolicyCommand.class, ObserveCommand.class, HubbleCommand.class);
+    private static final List<Class<?>> VERBS = List.of(
+            ObserveCommand.class,
+            PolicyCommand.class,
+            HubbleCommand.class,
+            PrepareNodeCommand.class,
+            VersionCommand.class);
 
     /** What the program answers to when it is called {@code hubble}. */
     private static final List<Class<?>> HUBBLE_VERBS =
-            List.of(VersionCommand.class, ObserveCommand.class, HubbleStatusCommand.class);
+            List.of(ObserveCommand.class, HubbleStatusCommand.class, VersionCommand.class);
 
     private Commands() {}
 

@@ -33,6 +33,8 @@ public final class LabelFilter {
     private final List<Pattern> exclusive;
 
     /**
+     * A filter of these patterns.
+     *
      * @throws java.util.regex.PatternSyntaxException when a pattern is not a regular expression
      */
     public LabelFilter(List<String> inclusive, List<String> exclusive) {

@@ -34,6 +34,8 @@ public final class Labels implements Iterable<Label> {
     }
 
     /**
+     * The set of these labels; doubles count once.
+     *
      * @throws IllegalArgumentException when one source and key has two values
      */
     public static Labels of(Collection<Label> labels) {

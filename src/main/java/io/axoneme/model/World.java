@@ -17,6 +17,8 @@ public record World(
         Options options, List<Workload> workloads, List<CidrGroup> groups, List<Policy> policies, Addresses addresses) {
 
     /**
+     * What is configured.
+     *
      * @param cluster name of this cluster
      * @param dualStack whether outside identities carry the family in their world label
      * @param mode when endpoints are in default deny
@@ -39,6 +41,8 @@ public record World(
     }
 
     /**
+     * What is known of addresses.
+     *
      * @param nodes addresses of nodes
      * @param apiServers addresses behind service default/kubernetes
      * @param dns service addresses of the DNS servers, and node-local DNS

@@ -72,14 +72,15 @@ public final class Oracle implements Judge {
 
         private List<Hit> hits(List<Policy> policies) {
             var hits = new ArrayList<Hit>();
+            var names = names();
             for (var policy : policies) {
                 for (var spec : policy.specs()) {
                     if (!spec.subject().matches(endpoint.labels())) {
                         continue;
                     }
                     for (var rule : spec.rules()) {
-                        if (speaksOfPacket(rule)) {
-                            hits.add(new Hit(policy, rule, redirects(rule)));
+                        if (speaksOfPacket(rule, names)) {
+                            hits.add(new Hit(policy, rule, redirects(rule, names)));
                         }
                     }
                 }
@@ -87,15 +88,15 @@ public final class Oracle implements Judge {
             return hits;
         }
 
-        private boolean speaksOfPacket(Rule rule) {
+        private boolean speaksOfPacket(Rule rule, NamedPorts names) {
             return rule.direction() == direction
-                    && rule.peers().stream().anyMatch(p -> peers.picks(p, peer))
-                    && rule.ports().stream().anyMatch(p -> p.match().matches(port, names()));
+                    && rule.ports().stream().anyMatch(p -> p.match().matches(port, names))
+                    && rule.peers().stream().anyMatch(p -> peers.picks(p, peer));
         }
 
-        private boolean redirects(Rule rule) {
+        private boolean redirects(Rule rule, NamedPorts names) {
             return rule.ports().stream()
-                    .anyMatch(p -> p.rules() != null && p.match().matches(port, names()));
+                    .anyMatch(p -> p.rules() != null && p.match().matches(port, names));
         }
 
         /** The receiver's named ports; only pods have any. */

@@ -30,6 +30,8 @@ final class CaseRunner {
     }
 
     /**
+     * Judges every line of the case.
+     *
      * @throws UnreadableInput when objects that are no policies have faults, or a line names a pod that is not there
      */
     CaseResult run(PolicyCase policyCase) throws UnreadableInput {

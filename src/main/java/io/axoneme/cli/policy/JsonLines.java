@@ -18,7 +18,7 @@ final class JsonLines {
         this.out = out;
     }
 
-    /** @param fields in the order in which they are printed; lists, maps, texts, numbers, booleans */
+    /** Prints the fields in their order; values are lists, maps, texts, numbers, booleans. */
     void print(SequencedMap<String, ?> fields) {
         try {
             out.println(JSON.writeValueAsString(fields));

@@ -19,7 +19,7 @@ record Passage(Outcome outcome, List<Verdict> deciding) {
     private static final List<Outcome> STRONGEST_FIRST =
             List.of(Outcome.DENIED, Outcome.AUDIT, Outcome.REDIRECTED, Outcome.ALLOWED);
 
-    /** @param verdicts at least one */
+    /** What becomes of a packet with these verdicts, one at least. */
     static Passage of(List<Verdict> verdicts) {
         var outcome = STRONGEST_FIRST.stream()
                 .filter(o -> verdicts.stream().anyMatch(v -> v.outcome() == o))
@@ -39,7 +39,7 @@ record Passage(Outcome outcome, List<Verdict> deciding) {
                 .toList();
     }
 
-    /** @param names {@code namespace/name}, or {@code Kind:namespace/name} */
+    /** Whether each of these names, {@code namespace/name} or {@code Kind:namespace/name}, is a cause. */
     boolean namesAll(List<String> names) {
         return names.stream().allMatch(n -> policies().anyMatch(p -> isNamed(p, n)));
     }

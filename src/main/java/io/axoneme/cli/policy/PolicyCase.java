@@ -21,7 +21,7 @@ record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectati
     /** Who is named as an end: a pod, an entity or an address. */
     sealed interface End {
 
-        /** @param name {@code namespace/name} */
+        /** A pod by {@code namespace/name}. */
         record Pod(String name) implements End {}
 
         record Entity(ReservedIdentity identity) implements End {}

@@ -26,6 +26,8 @@ final class Field {
     }
 
     /**
+     * The whole of a document.
+     *
      * @param tree the document
      * @param problems collects the faults found through this field and those below it
      */

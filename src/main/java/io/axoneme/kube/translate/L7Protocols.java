@@ -6,15 +6,13 @@ import java.util.List;
 
 /** Kinds of L7 rules, with the transport protocols that a port entry of no protocol means beside them. */
 enum L7Protocols {
-    HTTP("http", List.of(Protocol.TCP)),
-    DNS("dns", List.of(Protocol.UDP, Protocol.TCP));
+    HTTP("http"),
+    DNS("dns");
 
     private final String text;
-    private final List<Protocol> protocols;
 
-    L7Protocols(String text, List<Protocol> protocols) {
+    L7Protocols(String text) {
         this.text = text;
-        this.protocols = protocols;
     }
 
     String text() {
@@ -22,6 +20,9 @@ enum L7Protocols {
     }
 
     List<Protocol> protocols() {
-        return protocols;
+        return switch (this) {
+            case HTTP -> List.of(Protocol.TCP);
+            case DNS -> List.of(Protocol.UDP, Protocol.TCP);
+        };
     }
 }

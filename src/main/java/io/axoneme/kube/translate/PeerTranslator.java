@@ -35,6 +35,11 @@ final class PeerTranslator {
                 .toList();
     }
 
+    /** Whether no kind of peer stands in the rule. */
+    boolean absent(Field rule) {
+        return kinds.stream().noneMatch(k -> rule.at(k).present());
+    }
+
     /** The peers that can be read; faults are reported. */
     List<PeerSelector> peers(Field rule) {
         var written = kinds.stream().map(rule::at).filter(Field::present).toList();

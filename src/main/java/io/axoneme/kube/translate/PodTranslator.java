@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class PodTranslator {
 
     /**
+     * A pod, as far as policy asks for it.
+     *
      * @param hostNetwork it has no network of its own, and so no endpoint
      * @param addresses empty until it has some
      */

@@ -18,6 +18,8 @@ final class RuleTranslator {
             List.of("ports", "rules", "serverNames", "terminatingTLS", "originatingTLS", "listener");
     private static final List<String> AUTHENTICATION_MODES = List.of("disabled", "required", "test-always-fail");
 
+    private static final List<PortRule> EVERY_PORT = List.of(PortRule.plain(new PortMatch.Everything()));
+
     private final Direction direction;
     private final Action action;
     private final PeerTranslator peers;
@@ -30,7 +32,7 @@ final class RuleTranslator {
         this.l7 = new L7Translator(config.features());
     }
 
-    /** The rule, as far as it can be read; faults are reported. */
+    /** The rule, as far as it can be read; faults are reported. One that names neither peers nor ports is for nobody. */
     Rule rule(Field rule) {
         rule.isObject();
         rule.allowOnly(fields());
@@ -42,7 +44,9 @@ final class RuleTranslator {
             }
         }
         authentication(rule.at("authentication"));
-        return new Rule(direction, action, peers.peers(rule), ports(rule), rule.path());
+        var ports = ports(rule);
+        boolean empty = peers.absent(rule) && ports.equals(EVERY_PORT);
+        return new Rule(direction, action, empty ? List.of() : peers.peers(rule), ports, rule.path());
     }
 
     private List<String> fields() {
@@ -80,7 +84,7 @@ final class RuleTranslator {
             icmps.report(Reason.CONFLICT, "stands beside " + toPorts.path() + "; write a rule of its own for it");
         }
         if (toPorts.items().isEmpty() && icmps.items().isEmpty()) {
-            return List.of(PortRule.plain(new PortMatch.Everything()));
+            return EVERY_PORT;
         }
         var ports = new ArrayList<PortRule>();
         toPorts.items().forEach(entry -> ports.addAll(portEntry(entry)));

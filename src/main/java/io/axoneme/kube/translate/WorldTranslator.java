@@ -42,7 +42,7 @@ public final class WorldTranslator {
     private final LabelFilter filter;
     private final PolicyTranslator policies;
 
-    /** @param features what of the policies can be judged */
+    /** Judges of the policies what the features name, beyond peers and ports. */
     public WorldTranslator(World.Options options, LabelFilter filter, Set<Feature> features) {
         this.options = options;
         this.filter = filter;
@@ -50,6 +50,8 @@ public final class WorldTranslator {
     }
 
     /**
+     * What a set of objects comes to.
+     *
      * @param world without the rejected policies
      * @param rejected policies with faults
      * @param hostPods {@code namespace/name} of pods on the host's network: they are no endpoints
