@@ -7,7 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
 
-/** From a forwarded request to what the plugin prints. Requests about one container wait for each other; others don't. */
+/** From a forwarded request to what the plugin prints. */
 final class CniHandler {
     private static final Logger LOG = System.getLogger(CniHandler.class.getName());
 
@@ -20,7 +20,6 @@ final class CniHandler {
     record Reply(int exitCode, String output) {}
 
     private final PodNetwork network;
-    private final ContainerLocks locks = new ContainerLocks();
 
     CniHandler(PodNetwork network) {
         this.network = network;
@@ -37,14 +36,14 @@ final class CniHandler {
 
     private Reply handle(CniRequest request) throws CniException {
         Sandbox sandbox = request.sandbox();
-        return locks.holding(sandbox.key().container(), () -> switch (request.command()) {
+        return switch (request.command()) {
             case ADD -> new Reply(0, CniResult.added(request.version(), sandbox, network.add(sandbox)));
             case DEL -> done(() -> network.delete(sandbox));
             case CHECK -> done(() -> network.check(sandbox));
             case GC -> done(() -> network.collect(validAttachments(request.config())));
             case STATUS -> done(network::status);
             case VERSION -> new Reply(0, CniResult.versions(request.version()));
-        });
+        };
     }
 
     private interface Command {

@@ -3,7 +3,7 @@ package io.axoneme.net;
 
 import java.util.Set;
 
-/** What the CNI server asks of the agent. Safe for several threads; two calls are never about one container at a time. */
+/** What the CNI server asks of the agent. Safe for several threads; calls about one container wait for each other. */
 public interface PodNetwork {
 
     /** Makes the sandbox's interface and lets nothing pass that was not judged; again for one that was made: the same result. */

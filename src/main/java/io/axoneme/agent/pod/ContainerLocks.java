@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.axoneme.net;
+package io.axoneme.agent.pod;
 
+import io.axoneme.net.CniException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
