@@ -62,7 +62,7 @@ final class PodSide implements AutoCloseable {
         if (!answer.isDone()) {
             LOG.errorf("CNI configuration: %s", answer.trouble());
         }
-        sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
+        var unused = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
     }
 
     private void sweep() {

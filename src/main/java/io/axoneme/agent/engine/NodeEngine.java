@@ -152,7 +152,7 @@ public final class NodeEngine implements AutoCloseable {
         execute(() -> {
             open = true;
             askForFlush();
-            thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
         });
         return firstFlush;
     }
@@ -238,7 +238,7 @@ public final class NodeEngine implements AutoCloseable {
         listeners.forEach(l -> l.flushed(trouble));
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
-            thread.schedule(
+            var unused = thread.schedule(
                     () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
@@ -271,20 +271,20 @@ public final class NodeEngine implements AutoCloseable {
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
-            thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void collect(long upTo) {
         var begunState = begunState();
         if (!sync.inSync()) {
-            thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
         var delta = begunState.graph().collect(upTo);
         if (!delta.isEmpty()) {
             apply(begunState, delta);
-            thread.schedule(
+            var unused = thread.schedule(
                     () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
             askForFlush();
         }

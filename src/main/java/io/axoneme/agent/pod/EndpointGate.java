@@ -13,7 +13,8 @@ public interface EndpointGate {
     String notReady();
 
     /** Range of this node's pods; null while unknown. */
-    @Nullable Cidr podCidr();
+    @Nullable
+    Cidr podCidr();
 
     /** MTU of pods' devices, bytes. */
     int mtu();

@@ -17,6 +17,7 @@ import io.axoneme.net.Sandbox;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class NodePodNetwork implements PodNetwork {
     /** Keys of what the gate knows of. */
     private final Set<Sandbox.Key> admitted = ConcurrentHashMap.newKeySet();
     /** What the last sweep found without a pod: it goes when the next one finds it so too. */
-    private final Set<String> suspects = ConcurrentHashMap.newKeySet();
+    private final Set<String> suspects = new HashSet<>();
 
     public NodePodNetwork(EndpointStore store, EndpointGate gate, PodDevices devices, RemovalSpool spool) {
         this.store = store;
@@ -93,7 +94,11 @@ public final class NodePodNetwork implements PodNetwork {
     }
 
     private void takeBack(EndpointRecord record, CniException why) {
-        LOG.log(Level.WARNING, "endpoint of pod {0} not added: {1}", record.sandbox().subject(), why.getMessage());
+        LOG.log(
+                Level.WARNING,
+                "endpoint of pod {0} not added: {1}",
+                record.sandbox().subject(),
+                why.getMessage());
         try {
             remove(record);
         } catch (CniException e) {
@@ -103,8 +108,7 @@ public final class NodePodNetwork implements PodNetwork {
 
     private static PodInterface described(EndpointRecord record) {
         EndpointRecord.Link link = record.made();
-        return new PodInterface(
-                record.device(), link.nodeMac(), link.podMac(), record.mtu(), record.addresses());
+        return new PodInterface(record.device(), link.nodeMac(), link.podMac(), record.mtu(), record.addresses());
     }
 
     @Override
@@ -250,22 +254,23 @@ public final class NodePodNetwork implements PodNetwork {
      *
      * @param podExists whether the API server knows the record's pod on this node
      */
-    public void sweep(Predicate<EndpointRecord> podExists) {
+    public synchronized void sweep(Predicate<EndpointRecord> podExists) {
         spool.replay(this);
+        // Records first: what is added meanwhile has a device that no record explains yet, and that is only suspicious.
+        Collection<EndpointRecord> known = records();
         if (!(devices.list() instanceof Answer.Done<List<VethState>>(var present))) {
             return;
         }
         Set<String> found = present.stream().map(VethState::device).collect(Collectors.toSet());
-        Set<String> suspected = ConcurrentHashMap.newKeySet();
-        for (EndpointRecord record : records()) {
+        Set<String> suspected = new HashSet<>();
+        for (EndpointRecord record : known) {
             if (!found.remove(record.device())) {
                 drop(record, "its device is gone");
-            } else if (!podExists.test(record) && !suspected.add(record.device())) {
-                throw new IllegalStateException("two endpoints with device " + record.device());
+            } else if (!podExists.test(record)) {
+                suspected.add(record.device());
             }
         }
         suspected.addAll(found);
-        store.all().stream().filter(r -> r.link() == null).forEach(r -> suspected.remove(r.device()));
         suspected.stream().filter(suspects::contains).forEach(this::removeStray);
         suspects.clear();
         suspects.addAll(suspected);

@@ -103,7 +103,7 @@ public final class Services {
                     ? present
                     : new Frontend(nextId(), backends);
             after.put(key, frontend);
-            if (frontend != present) {
+            if (!frontend.equals(present)) {
                 sync.put(AbiMaps.BACKEND, entries(frontend));
                 sync.put(AbiMaps.SERVICE, Map.of(key, new ServiceValue(frontend.id(), backends.size())));
                 directory.putService(key.address(), key.port(), key.protocol(), serviceName(name));
@@ -114,7 +114,7 @@ public final class Services {
                 sync.remove(AbiMaps.SERVICE, List.of(old.getKey()));
                 directory.removeService(old.getKey().address(), old.getKey().port(), old.getKey().protocol());
             }
-            if (after.get(old.getKey()) != old.getValue()) {
+            if (!old.getValue().equals(after.get(old.getKey()))) {
                 sync.remove(AbiMaps.BACKEND, entries(old.getValue()).keySet());
             }
         }
