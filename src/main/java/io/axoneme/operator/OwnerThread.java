@@ -31,7 +31,7 @@ public final class OwnerThread implements Owner, AutoCloseable {
     @Override
     public void schedule(Runnable task, Duration delay) {
         try {
-            var unused = thread.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debugf("%s: a task came after the end", name);
         }

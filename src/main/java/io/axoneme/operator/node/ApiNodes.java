@@ -24,16 +24,20 @@ public final class ApiNodes implements NodeApi, AutoCloseable {
     private final SharedIndexInformer<CiliumNode> ciliumNodes;
     private final SharedIndexInformer<AxonemeNodeStatus> reports;
 
-    /**
-     * Starts to watch; returns when everything has been listed once.
-     *
-     * @param changed called after each change, from any thread
-     */
-    public ApiNodes(KubernetesClient client, Runnable changed) {
+    /** Starts to watch; returns when everything has been listed once. */
+    public ApiNodes(KubernetesClient client) {
         this.client = client;
-        this.nodes = client.nodes().inform(handler(changed));
-        this.ciliumNodes = client.resources(CiliumNode.class).inform(handler(changed));
-        this.reports = client.resources(AxonemeNodeStatus.class).inform(handler(changed));
+        this.nodes = client.nodes().inform();
+        this.ciliumNodes = client.resources(CiliumNode.class).inform();
+        this.reports = client.resources(AxonemeNodeStatus.class).inform();
+    }
+
+    /** Has this called for everything that is there, and after each change, from any thread. */
+    void follow(Runnable changed) {
+        changed.run();
+        nodes.addEventHandler(handler(changed));
+        ciliumNodes.addEventHandler(handler(changed));
+        reports.addEventHandler(handler(changed));
     }
 
     private static <T extends HasMetadata> ResourceEventHandler<T> handler(Runnable changed) {

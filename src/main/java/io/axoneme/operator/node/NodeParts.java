@@ -5,7 +5,6 @@ import io.axoneme.operator.OwnerThread;
 import io.axoneme.operator.policy.NodeReports;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 
 /** {@link NodeKeeper} with its thread and its informers. */
 public final class NodeParts implements AutoCloseable {
@@ -21,10 +20,9 @@ public final class NodeParts implements AutoCloseable {
     /** Starts; returns when nodes and reports have been listed once. */
     public static NodeParts start(KubernetesClient client, PodCidrPool pool, NodeReports reports, Clock clock) {
         var owner = new OwnerThread("nodes");
-        // The informers tell of changes before the keeper exists that they are told to.
-        var keeper = new CompletableFuture<NodeKeeper>();
-        var api = new ApiNodes(client, () -> keeper.thenAccept(NodeKeeper::changed));
-        keeper.complete(new NodeKeeper(api, pool, reports, owner, clock));
+        var api = new ApiNodes(client);
+        var keeper = new NodeKeeper(api, pool, reports, owner, clock);
+        api.follow(keeper::changed);
         return new NodeParts(owner, api);
     }
 

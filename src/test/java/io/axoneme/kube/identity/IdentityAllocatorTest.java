@@ -52,14 +52,14 @@ class IdentityAllocatorTest {
         store.create(256, API);
         var full = assertThrows(
                 IllegalStateException.class, () -> allocator(256, 256).allocate(WEB));
-        assertTrue(full.getMessage().contains("256-256"), full.getMessage());
+        assertTrue(String.valueOf(full.getMessage()).contains("256-256"), full.toString());
     }
 
     @Test
     void aReleasedIdentityIsClaimedAndKeepsItsNumber() {
         var allocator = allocator(256, 65535);
         var first = allocator.allocate(WEB);
-        store.release(first, Instant.parse("2026-01-01T01:00:00Z")).orElseThrow();
+        assertTrue(store.release(first, Instant.parse("2026-01-01T01:00:00Z")).isPresent());
         var again = allocator.allocate(WEB);
         assertEquals(first.number(), again.number());
         assertFalse(again.released());

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.model.Labels;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -43,7 +43,7 @@ class IdentityIndexTest {
     @Property(tries = 200)
     void aFunctionOfPresentState(@ForAll @Size(max = 12) List<@IntRange(min = 300, max = 305) Integer> steps) {
         var index = new IdentityIndex();
-        var present = new ArrayList<Integer>();
+        var present = new TreeSet<Integer>();
         for (var number : steps) {
             if (present.remove(number)) {
                 index.remove(number);

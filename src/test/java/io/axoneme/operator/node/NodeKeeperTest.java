@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.kube.crd.AxonemeNodeStatus;
+import io.axoneme.kube.crd.CiliumNode;
 import io.axoneme.kube.crd.CiliumNodeSpec.Address;
 import io.axoneme.kube.crd.NodeStatus;
 import io.axoneme.model.Cidr;
 import io.axoneme.operator.FakeOwner;
+import io.axoneme.operator.policy.NodeReport;
 import io.axoneme.operator.policy.NodeReports;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ class NodeKeeperTest {
         add(node("n1", "10.244.3.0/24"));
         look();
         assertEquals(List.of("10.244.3.0/24"), ranges("n1"));
-        var object = api.ciliumNodes.get("n1");
+        var object = object("n1");
         assertEquals(List.of(new Address("InternalIP", "192.0.2.1")), object.getSpec().addresses());
         assertEquals("uid-n1", object.getMetadata().getOwnerReferences().getFirst().getUid());
     }
@@ -90,8 +93,8 @@ class NodeKeeperTest {
         owner.pass(Duration.ofMinutes(2));
         look();
         look();
-        var status = api.ciliumNodes.get("n5").getStatus();
-        assertTrue(status.ipam().operatorStatus().error().contains("no /24 is left"), status.toString());
+        var status = object("n5").getStatus().toString();
+        assertTrue(status.contains("no /24 is left"), status);
     }
 
     @Test
@@ -114,7 +117,7 @@ class NodeKeeperTest {
         report("n1", true);
         look();
         assertEquals(List.of("create n1", "condition False n1", "untaint n1"), api.writes);
-        assertEquals(1, api.nodes.get("n1").getSpec().getTaints().size());
+        assertEquals(1, Objects.requireNonNull(api.nodes.get("n1")).getSpec().getTaints().size());
         look();
         assertEquals(List.of("create n1", "condition False n1", "untaint n1"), api.writes);
     }
@@ -130,7 +133,11 @@ class NodeKeeperTest {
         report("n1", true);
         look();
         assertEquals(Set.of("n1"), reports.snapshot().names());
-        assertTrue(reports.snapshot().reports().get("n1").ready());
+        assertEquals(
+                List.of(true),
+                reports.snapshot().reports().values().stream()
+                        .map(NodeReport::ready)
+                        .toList());
     }
 
     @Test
@@ -160,7 +167,12 @@ class NodeKeeperTest {
     }
 
     private List<String> ranges(String node) {
-        return api.ciliumNodes.get(node).getSpec().ipam().podCIDRs();
+        var ipam = Objects.requireNonNull(object(node).getSpec().ipam());
+        return Objects.requireNonNull(ipam.podCIDRs());
+    }
+
+    private CiliumNode object(String node) {
+        return Objects.requireNonNull(api.ciliumNodes.get(node), node);
     }
 
     /** A node that has just been made. */

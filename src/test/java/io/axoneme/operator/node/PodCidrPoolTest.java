@@ -42,7 +42,7 @@ class PodCidrPoolTest {
     void refusesSizesThatDoNotFit() {
         var range = List.of(Cidr.parse("10.0.0.0/25"));
         var failure = assertThrows(IllegalArgumentException.class, () -> new PodCidrPool(range, 24));
-        assertTrue(failure.getMessage().contains("10.0.0.0/25"), failure.getMessage());
+        assertTrue(String.valueOf(failure.getMessage()).contains("10.0.0.0/25"), failure.toString());
         assertThrows(IllegalArgumentException.class, () -> new PodCidrPool(range, 31));
         assertThrows(IllegalArgumentException.class, () -> new PodCidrPool(List.of(Cidr.parse("fd00::/64")), 24));
     }

@@ -87,9 +87,9 @@ class PolicyReconcilerTest {
     void anInvalidChangeNamesTheFieldAndKeepsTheLastValidVersion() throws Exception {
         reports.set(List.of("n1"), List.of());
         apply(1, GOOD);
-        becomes(status -> status.observedGeneration() == 1);
+        becomes(generation(1));
         apply(2, BAD);
-        var invalid = becomes(status -> status.observedGeneration() == 2);
+        var invalid = becomes(generation(2));
         assertEquals("False", condition(invalid, "Valid").getStatus());
         assertTrue(
                 condition(invalid, "Valid").getMessage().contains("spec.ingress[0].fromEntities[0]"),
@@ -103,7 +103,7 @@ class PolicyReconcilerTest {
         assertTrue(event.getMessage().contains("Generation 1 stays in force"), event.getMessage());
 
         apply(3, ALSO_GOOD);
-        var valid = becomes(status -> status.observedGeneration() == 3);
+        var valid = becomes(generation(3));
         assertNull(valid.enforcedSpec());
     }
 
@@ -111,7 +111,7 @@ class PolicyReconcilerTest {
     void aPolicyThatWasNeverValidIsNotEnforced() {
         reports.set(List.of("n1"), List.of());
         apply(1, BAD);
-        var status = becomes(found -> found.observedGeneration() == 1);
+        var status = becomes(generation(1));
         assertEquals("NOT ENFORCED", status.enforced());
         assertEquals("NotEnforced", condition(status, "Enforced").getReason());
         assertNull(status.enforcedSpec());
@@ -122,7 +122,7 @@ class PolicyReconcilerTest {
     void aNodesFailureIsTold() {
         reports.set(List.of("n1"), List.of());
         apply(1, GOOD);
-        var status = becomes(found -> found.observedGeneration() == 1);
+        var status = becomes(generation(1));
         var uid = policies().withName("p").get().getMetadata().getUid();
         var failure = new NodeStatus.Failure(
                 "CiliumNetworkPolicy", "demo", "p", uid, 1L, "TooManySelectors", "8193 selectors");
@@ -181,6 +181,10 @@ class PolicyReconcilerTest {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(json, e);
         }
+    }
+
+    private static Predicate<PolicyStatus> generation(long wanted) {
+        return status -> Objects.equals(status.observedGeneration(), wanted);
     }
 
     private PolicyStatus becomes(Predicate<PolicyStatus> expected) {
