@@ -118,14 +118,18 @@ int main(int argc, char **argv)
 {
 	int i = 1, error;
 
-	for (; i < argc && !strncmp(argv[i], "--", 2); i += 2) {
+	for (; i < argc && !strncmp(argv[i], "--", 2); i++) {
+		char *name = argv[i] + 2, *value = strchr(name, '=');
+
 		if (!strcmp(argv[i], "--help"))
 			return usage(), 0;
 		if (!strcmp(argv[i], "--version"))
 			return printf("axoneme-loader %s (protocol %d)\n", AXO_BUILD_ID, AXO_PROTOCOL_VERSION), 0;
-		if (i + 1 == argc)
+		if (value)
+			*value++ = '\0';
+		else if (i + 1 == argc)
 			bad_option(argv[i], "a value");
-		set_option(argv[i] + 2, argv[i + 1]);
+		set_option(name, value ? value : argv[++i]);
 	}
 	libbpf_set_print(libbpf_says);
 	error = run(argv[i]);

@@ -73,20 +73,20 @@ final class NodeAgent implements AutoCloseable {
         sources = new Sources(
                 engine,
                 ApiServer.of(kubernetes.getConfiguration()),
-                config.nodeName(),
+                config.node(),
                 config.clusterName(),
                 labels,
                 dnsServers(),
                 this::nodesChanged,
                 () -> complete.complete(null));
-        objects = new EndpointWriter(kubernetes, config.nodeName());
+        objects = new EndpointWriter(kubernetes, config.node());
         endpoints = new Endpoints(engine, sources, objects, config.clusterName());
         sources.pods().listen(endpoints::identified);
-        status = new StatusWriter(kubernetes, config.nodeName(), () -> sources.nodes().count());
+        status = new StatusWriter(kubernetes, config.node(), () -> sources.nodes().count());
         engine.listen(endpoints);
         engine.listen(new NodeReporter(sources, status, version, endpoints::count, this::unmanaged));
         flows = Flows.start(
-                config.nodeName(),
+                config.node(),
                 version,
                 sources.directory(),
                 engine.causes(),

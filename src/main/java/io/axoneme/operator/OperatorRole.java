@@ -29,7 +29,13 @@ public final class OperatorRole {
         System.setProperty("quarkus.profile", "prod," + NAME);
         System.setProperty("axoneme.role", NAME);
         var status = new int[1];
-        Quarkus.run(Application.class, (code, failure) -> status[0] = failure == null ? code : 1);
+        Quarkus.run(Application.class, (code, failure) -> {
+            status[0] = failure == null ? code : 1;
+            if (failure != null) {
+                // Also when it comes before there is a log.
+                failure.printStackTrace();
+            }
+        });
         return status[0];
     }
 
