@@ -168,7 +168,7 @@ static int listen_on(const char *path)
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path); /* the options bound its length */
 	unlink(path);
-	umask(0177); /* closed to others from the first moment */
+	umask(0077); /* closed to others from the first moment */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, CONNECTIONS))
 		return -errno;
 	if (!chown(path, axo_options.uid, -1))
