@@ -46,9 +46,9 @@ extern struct axo_options {
 	X(PEER, "peer_uid")                                                                                            \
 	X(CONNECTIONS, "too_many_connections")                                                                         \
 	X(OVERSIZE, "oversize_frame")                                                                                  \
-	X(HELLO_FIRST, "hello") X(LAYOUT, "layout") X(MALFORMED, "malformed_frame") X(MAP, "map")                      \
-		X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace") X(CGROUP_PATH, "cgroup")  \
-			X(EVENT_SIZE, "event_size")
+	X(HELLO_FIRST, "hello")                                                                                        \
+	X(LAYOUT, "layout") X(MALFORMED, "malformed_frame") X(MAP, "map") X(BOUNDS, "out_of_bounds")                   \
+		X(DEVICE, "device") X(NETNS, "network_namespace") X(CGROUP_PATH, "cgroup") X(EVENT_SIZE, "event_size")
 #define AXO_REFUSAL_ENUM(id, name) AXO_REFUSE_##id,
 enum axo_refusal { AXO_REFUSALS(AXO_REFUSAL_ENUM) AXO_REFUSAL_COUNT };
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
@@ -142,7 +142,6 @@ int axo_maps_purge(__u16 endpoint_id, __u32 *deleted); /* AXO_CT_PURGE */
 
 enum axo_attach_kind { AXO_WORKLOAD = 1, AXO_UPLINK = 2, AXO_CGROUP = 3 };
 
-const char *axo_object_layout(void); /* lines "struct.field offset size" of the built-in object's BTF, sorted */
 int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
 int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex); /* or detach */
 void axo_detach_device(__u32 ifindex);

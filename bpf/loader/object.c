@@ -1,48 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The one object, built in: opened, given its read-only data, joined to the maps already pinned, loaded, pinned. */
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include "axoneme.skel.h"
 #include "loader.h"
 
-#define LINE 96
-#define LINES 512
-
 static char verifier_log[256 * 1024];
-
-/* Adds a line for each member of a struct of the contract. */
-static size_t put_members(char (*lines)[LINE], size_t count, const struct btf *btf, const struct btf_type *type)
-{
-	const char *name = btf__name_by_offset(btf, type->name_off);
-	const struct btf_member *member = btf_members(type);
-
-	for (__u16 i = 0; btf_is_struct(type) && !strncmp(name, "axo_", 4) && i < btf_vlen(type) && count < LINES; i++)
-		snprintf(lines[count++], LINE, "%s.%s %u %lld\n", name, btf__name_by_offset(btf, member[i].name_off),
-			 btf_member_bit_offset(type, i) / 8, (long long)btf__resolve_size(btf, member[i].type));
-	return count;
-}
-
-const char *axo_object_layout(void)
-{
-	static char lines[LINES][LINE], text[LINES * LINE];
-	struct axoneme *skeleton = *text ? NULL : axoneme__open();
-	const struct btf *btf;
-	size_t count = 0, at = 0;
-
-	if (*text)
-		return text;
-	btf = skeleton ? bpf_object__btf(skeleton->obj) : NULL;
-	if (!btf)
-		axo_die("built-in object");
-	for (__u32 id = 1; id < btf__type_cnt(btf); id++)
-		count = put_members(lines, count, btf, btf__type_by_id(btf, id));
-	qsort(lines, count, LINE, (int (*)(const void *, const void *))strcmp);
-	for (size_t i = 0; i < count; i++)
-		at += sprintf(text + at, "%s", lines[i]);
-	axoneme__destroy(skeleton);
-	return text;
-}
 
 /*
  * Takes over the pinned map when it is the same. A derived one of another shape is made anew: programs attached so far go on

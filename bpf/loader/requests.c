@@ -9,45 +9,34 @@
 
 /* --- hello --- */
 
-static const char *find_line(const char *text, const char *start, int length)
-{
-	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
-		if (!strncmp(text, start, length))
-			return text;
-	}
-	return NULL;
-}
+static const char layout[] =
+#include "layout.inc" /* lines "struct.field offset size", sorted: made from the BTF of the built-in object */
+	;
 
-/*
- * Each line of `has` stands in `other` too. The object's BTF has structs of the datapath's own: where it is `has`, those that
- * the agent never mentions are left out.
- */
-static int compare_layouts(const char *has, const char *other, bool ours)
+/* Names the first field in which two sorted layouts differ. */
+static int compare_layouts(const char *theirs, const char *ours)
 {
-	for (int length; *has; has += length) {
-		int name = strcspn(has, " \n"), of_struct = strcspn(has, ".\n") + 1;
-		const char *found;
+	for (int length; *theirs || *ours; theirs += length, ours += length) {
+		const char *first = !*ours || (*theirs && strcmp(theirs, ours) < 0) ? theirs : ours;
 
-		length = strcspn(has, "\n");
-		length += has[length] == '\n';
-		if (find_line(other, has, length) || (ours && !find_line(other, has, of_struct)))
+		length = strcspn(ours, "\n") + 1;
+		if (*theirs && *ours && !strncmp(theirs, ours, length))
 			continue;
-		found = find_line(other, has, name + 1) ?: "nothing";
-		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "layout: %.*s: %s has \"%.*s\", the other \"%.*s\"", name,
-				has, ours ? "loader" : "agent", (int)strcspn(has, "\n"), has, (int)strcspn(found, "\n"),
-				found);
+		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "layout: %.*s: agent has \"%.*s\", loader has \"%.*s\"",
+				(int)strcspn(first, " \n"), first, (int)strcspn(theirs, "\n"), theirs,
+				(int)strcspn(ours, "\n"), ours);
 	}
 	return 0;
 }
 
 static int hello(struct axo_connection *c)
 {
-	const char *ours = axo_object_layout(), *layout;
+	const char *text;
 	axo_autofree char *theirs = NULL;
 	__u32 version, role, length;
 	char build[128];
 	int error = axo_parse(&c->in, "w version, w role, s build id, w layout length, a layout", &version, &role,
-			      build, sizeof(build), &length, &layout, &length, &(__u32){ 1 });
+			      build, sizeof(build), &length, &text, &length, &(__u32){ 1 });
 
 	if (error)
 		return error;
@@ -56,13 +45,13 @@ static int hello(struct axo_connection *c)
 				AXO_PROTOCOL_VERSION);
 	if (role < 1 || role > 2 || length > LAYOUT_MAX)
 		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "role (1 or 2) or layout (at most %u bytes)", LAYOUT_MAX);
-	theirs = strndup(layout, length);
-	error = compare_layouts(theirs, ours, false) ?: length ? compare_layouts(ours, theirs, true) : 0;
+	theirs = strndup(text, length);
+	error = length ? compare_layouts(theirs, layout) : 0;
 	c->role = error ? 0 : role;
 	axo_put_u32(&c->out, AXO_PROTOCOL_VERSION);
 	axo_put_str(&c->out, AXO_BUILD_ID);
-	axo_put_u32(&c->out, strlen(ours));
-	axo_put(&c->out, ours, strlen(ours));
+	axo_put_u32(&c->out, strlen(layout));
+	axo_put(&c->out, layout, strlen(layout));
 	return error;
 }
 
@@ -353,8 +342,9 @@ static int status(struct axo_connection *c)
 #define REQUESTS(X)                                                                                                    \
 	X(HELLO, hello)                                                                                                \
 	X(LOAD, load)                                                                                                  \
-	X(ATTACH, attach) X(DETACH, attach) X(UPDATE, update) X(DELETE, delete) X(VECTORS, words) X(BITS, words)       \
-		X(FLIP, words) X(DUMP, dump) X(CT_PURGE, ct_purge) X(VETH_ADD, veth_add) X(VETH_DELETE, veth_delete)   \
+	X(ATTACH, attach)                                                                                              \
+	X(DETACH, attach) X(UPDATE, update) X(DELETE, delete) X(VECTORS, words) X(BITS, words) X(FLIP, words)          \
+		X(DUMP, dump) X(CT_PURGE, ct_purge) X(VETH_ADD, veth_add) X(VETH_DELETE, veth_delete)                  \
 			X(VETH_LIST, veth_list) X(ROUTES, routes) X(MASQUERADE, masquerade) X(CNI_CONF, cni_conf)      \
 				X(UNINSTALL, uninstall) X(STATUS, status)
 #define REQUEST(request, handler) [AXO_##request] = handler,
