@@ -46,8 +46,8 @@ bool axo_tcx_works(void)
 	struct bpf_insn pass[] = { { .code = 0xb7, .imm = -1 /* TCX_NEXT */ }, { .code = 0x95 } };
 	axo_autoclose int program = -1, link = -1;
 
-	if (axo_options.hooks != AXO_HOOKS_AUTO)
-		return axo_options.hooks == AXO_HOOKS_TCX;
+	if (strcmp(axo_options.hooks, "auto"))
+		return !strcmp(axo_options.hooks, "tcx");
 	if (known < 0) {
 		program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
 		link = bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
@@ -166,26 +166,17 @@ static int drop(const struct hook *hook, const struct target *target)
 
 /* --- requests --- */
 
-static bool allowed_uplink(const struct axo_link *link)
-{
-	bool allowed = !axo_options.nuplinks;
-
-	for (__u32 i = 0; i < axo_options.nuplinks && !allowed; i++)
-		allowed = !fnmatch(axo_options.uplinks[i], link->name, 0);
-	return allowed && !link->ours && !link->loopback;
-}
-
 static int find_device(__u8 kind, const char *name, struct target *target)
 {
 	struct axo_link link;
-	int error = axo_link_find(name, &link);
+	int error = axo_name_check(name) ?: axo_link_get(-1, name, &link);
 
 	if (error)
 		return error;
 	*target = (struct target){ link.ifindex, link.ifindex };
 	if (kind == AXO_WORKLOAD && !link.ours)
 		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
-	if (kind == AXO_UPLINK && !allowed_uplink(&link))
+	if (kind == AXO_UPLINK && (link.ours || link.loopback || fnmatch(axo_options.uplink, name, FNM_EXTMATCH)))
 		return axo_fail(AXO_REFUSE_DEVICE, EPERM,
 				"device %s: a workload's, the loopback or not allowed as uplink", name);
 	return 0;
@@ -194,7 +185,7 @@ static int find_device(__u8 kind, const char *name, struct target *target)
 /* "" stands for the root that the loader was started with; any other folder must be that one. */
 static int find_cgroup(const char *path, struct target *target)
 {
-	const char *root = axo_options.cgroup ?: axo_cgroup_root();
+	const char *root = *axo_options.cgroup ? axo_options.cgroup : axo_cgroup_root();
 	struct statfs fs;
 	struct stat node;
 

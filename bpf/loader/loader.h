@@ -29,13 +29,8 @@
 #define axo_autoclose __attribute__((cleanup(axo_close))) /* a descriptor closed as its scope ends; negative: none */
 #define axo_autofree __attribute__((cleanup(axo_free))) /* a pointer, or a struct axo_buffer */
 
-enum axo_hook_choice { AXO_HOOKS_AUTO, AXO_HOOKS_TCX, AXO_HOOKS_CLSACT };
-
 extern struct axo_options {
-	const char *socket, *bpffs, *cgroup, *netns_dir, *cni_conf_dir, *cni_socket;
-	const char *uplinks[16]; /* patterns; none: any device but lo and pods' */
-	__u32 nuplinks, uid;
-	enum axo_hook_choice hooks;
+	const char *socket, *uid, *bpffs, *cgroup, *uplink, *hooks, *netns_dir, *cni_conf_dir, *cni_socket;
 } axo_options;
 
 /* --- frames.c: trouble, and payloads --- */
@@ -47,8 +42,10 @@ extern struct axo_options {
 	X(CONNECTIONS, "too_many_connections")                                                                         \
 	X(OVERSIZE, "oversize_frame")                                                                                  \
 	X(HELLO_FIRST, "hello")                                                                                        \
-	X(LAYOUT, "layout") X(MALFORMED, "malformed_frame") X(MAP, "map") X(BOUNDS, "out_of_bounds")                   \
-		X(DEVICE, "device") X(NETNS, "network_namespace") X(CGROUP_PATH, "cgroup") X(EVENT_SIZE, "event_size")
+	X(LAYOUT, "layout")                                                                                            \
+	X(MALFORMED, "malformed_frame")                                                                                \
+	X(MAP, "map") X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace")                     \
+		X(CGROUP_PATH, "cgroup") X(EVENT_SIZE, "event_size")
 #define AXO_REFUSAL_ENUM(id, name) AXO_REFUSE_##id,
 enum axo_refusal { AXO_REFUSALS(AXO_REFUSAL_ENUM) AXO_REFUSAL_COUNT };
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
@@ -181,8 +178,7 @@ int axo_nl_open(void); /* in the namespace the caller is in now; negative errno 
 int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...);
 void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
 int axo_name_check(const char *name); /* refuses what no device may be called */
-int axo_link_get(int fd, const char *name, struct axo_link *link);
-int axo_link_find(const char *name, struct axo_link *link); /* in the own namespace */
+int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */
 int axo_links(struct axo_buffer *links); /* appends a struct axo_link for each device */
 bool axo_nl_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
 

@@ -6,64 +6,42 @@
 #include <bpf/libbpf.h>
 #include "loader.h"
 
-struct axo_options axo_options = {
-	.socket = "/run/axoneme/loader/loader.sock",
-	.bpffs = "/sys/fs/bpf/axoneme",
-	.netns_dir = "/run/netns",
-	.cni_conf_dir = "/etc/cni/net.d",
-	.cni_socket = "/run/axoneme/cni.sock",
-};
+struct axo_options axo_options;
 
 static const struct {
-	const char *name, *meaning, **path; /* path NULL: no path, see set_option() */
+	const char *name, *value, **to, *meaning;
 } options[] = {
-	{ "socket", "PATH  where the agent connects", &axo_options.socket },
-	{ "uid", "N  the only user that is heard (0)", NULL },
-	{ "bpffs", "DIR  folder of the pins, on a bpf file system", &axo_options.bpffs },
-	{ "cgroup", "DIR  cgroup2 folder for the socket programs (the first cgroup2 mount)", &axo_options.cgroup },
-	{ "uplink", "PATTERN  devices that may be uplinks; may be repeated (any but lo and pods')", NULL },
-	{ "hooks", "auto|tcx|clsact  how programs are attached to devices (TCX where the kernel has it)", NULL },
-	{ "netns-dir", "DIR  folder of the pods' network namespaces", &axo_options.netns_dir },
-	{ "cni-conf-dir", "DIR  where the container runtime reads its configuration", &axo_options.cni_conf_dir },
-	{ "cni-socket-path", "PATH  where the agent listens for the CNI plugin", &axo_options.cni_socket },
+	{ "socket", "/run/axoneme/loader/loader.sock", &axo_options.socket, "where the agent connects" },
+	{ "uid", "0", &axo_options.uid, "the only user that is heard" },
+	{ "bpffs", "/sys/fs/bpf/axoneme", &axo_options.bpffs, "folder of the pins, on a bpf file system" },
+	{ "cgroup", "", &axo_options.cgroup, "cgroup2 folder for the socket programs; the first cgroup2 mount" },
+	{ "uplink", "*", &axo_options.uplink, "pattern of devices that may be uplinks: eth0, en*, @(eth*|bond0)" },
+	{ "hooks", "auto", &axo_options.hooks, "how programs hang on devices: auto, tcx or clsact" },
+	{ "netns-dir", "/run/netns", &axo_options.netns_dir, "folder of the pods' network namespaces" },
+	{ "cni-conf-dir", "/etc/cni/net.d", &axo_options.cni_conf_dir, "where the runtime reads its configuration" },
+	{ "cni-socket-path", "/run/axoneme/cni.sock", &axo_options.cni_socket,
+	  "where the agent awaits the CNI plugin" },
 };
 
 static void usage(void)
 {
 	printf("axoneme-loader %s (protocol %d)\n"
-	       "usage: axoneme-loader [options]            serve the agent, in the foreground\n"
-	       "       axoneme-loader [options] uninstall  take away all that was made on this node\n"
-	       "       axoneme-loader [options] probe      say what this kernel can do\n",
+	       "usage: axoneme-loader [--OPTION VALUE]...            serve the agent, in the foreground\n"
+	       "       axoneme-loader [--OPTION VALUE]... uninstall  take away all that was made on this node\n"
+	       "       axoneme-loader [--OPTION VALUE]... probe      say what this kernel can do\n",
 	       AXO_BUILD_ID, AXO_PROTOCOL_VERSION);
 	for (size_t i = 0; i < AXO_COUNT(options); i++)
-		printf("  --%s %s %s\n", options[i].name, options[i].meaning,
-		       options[i].path ? *options[i].path ?: "" : "");
+		printf("  --%-16s %s (%s)\n", options[i].name, options[i].meaning, options[i].value);
 }
 
+/* Short enough for a socket address, and fit to stand in the CNI configuration. */
 static bool set_option(const char *name, const char *value)
 {
-	static const char *const hooks[] = { "auto", "tcx", "clsact" };
-	size_t i = 0;
-	char end;
-
-	if (!strcmp(name, "uid"))
-		return sscanf(value, "%u%c", &axo_options.uid, &end) == 1;
-	if (!strcmp(name, "uplink") && axo_options.nuplinks < AXO_COUNT(axo_options.uplinks)) {
-		axo_options.uplinks[axo_options.nuplinks++] = value;
-		return true;
-	}
-	for (i = 0; !strcmp(name, "hooks") && i < AXO_COUNT(hooks); i++) {
-		if (!strcmp(value, hooks[i])) {
-			axo_options.hooks = i;
-			return true;
-		}
-	}
-	/* Short enough for a socket address, and fit to stand in the CNI configuration. */
-	for (i = 0; i < AXO_COUNT(options) && *value == '/' && strlen(value) <= 100 && !strpbrk(value, "\"\\\n"); i++) {
-		if (options[i].path && !strcmp(name, options[i].name)) {
-			*options[i].path = value;
-			return true;
-		}
+	for (size_t i = 0; i < AXO_COUNT(options) && strlen(value) <= 100 && !strpbrk(value, "\"\\\n"); i++) {
+		if (strcmp(name, options[i].name))
+			continue;
+		*options[i].to = value;
+		return *options[i].value != '/' || *value == '/';
 	}
 	return false;
 }
@@ -107,13 +85,16 @@ static int run(const char *command)
 
 int main(int argc, char **argv)
 {
-	int i = 1, error;
+	int i, error;
 
-	for (; i < argc && !strncmp(argv[i], "--", 2); i += 2) {
+	for (i = 0; i < (int)AXO_COUNT(options); i++)
+		*options[i].to = options[i].value;
+	for (i = 1; i < argc && !strncmp(argv[i], "--", 2); i += 2) {
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "--version"))
 			return usage(), 0;
 		if (i + 1 == argc || !set_option(argv[i] + 2, argv[i + 1])) {
-			fprintf(stderr, "axoneme-loader: %s: no such option, or not of a value that fits; see --help\n",
+			fprintf(stderr,
+				"axoneme-loader: %s: no such option, or a value that does not fit; see --help\n",
 				argv[i]);
 			return 2;
 		}

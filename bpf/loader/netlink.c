@@ -130,8 +130,9 @@ static void append_link(const struct nlmsghdr *head, void *context)
 
 int axo_link_get(int fd, const char *name, struct axo_link *link)
 {
+	axo_autoclose int own = fd < 0 ? axo_nl_open() : -1;
 	struct ifinfomsg body = {};
-	int error = axo_nl(fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link, IFLA_IFNAME, name,
+	int error = axo_nl(fd < 0 ? own : fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link, IFLA_IFNAME, name,
 			   strlen(name) + 1, AXO_END);
 
 	return error ? axo_fail_errno(-error, "device %s", name) : 0;
@@ -146,13 +147,6 @@ int axo_name_check(const char *name)
 	    strcmp(name, ".."))
 		return 0;
 	return axo_fail(AXO_REFUSE_DEVICE, EINVAL, "device name: 1 to 15 letters, digits, '_', '.', '-' are wanted");
-}
-
-int axo_link_find(const char *name, struct axo_link *link)
-{
-	axo_autoclose int fd = axo_nl_open();
-
-	return axo_name_check(name) ?: axo_link_get(fd, name, link);
 }
 
 int axo_links(struct axo_buffer *links)

@@ -7,7 +7,7 @@
 #include <bpf/libbpf.h>
 #include "loader.h"
 
-/* --- features, found by trying --- */
+/* --- features that kernels from 5.15 on may have or not, found by trying --- */
 
 const char *axo_cgroup_root(void)
 {
@@ -23,19 +23,13 @@ const char *axo_cgroup_root(void)
 	return root;
 }
 
-/* Makes such a map, and writes to it in a batch where asked. */
-static bool try_map(enum bpf_map_type type, __u32 key_size, __u32 value_size, __u32 entries, __u32 flags, bool batch)
+static bool try_trie_batch(void)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = flags);
-	axo_autoclose int fd = bpf_map_create(type, "axo_probe", key_size, value_size, entries, &options);
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_NO_PREALLOC);
+	axo_autoclose int fd = bpf_map_create(BPF_MAP_TYPE_LPM_TRIE, "axo_probe", 8, 8, 8, &options);
 	__u64 key = 0, value = 0;
 
-	return fd >= 0 && (!batch || !bpf_map_update_batch(fd, &key, &value, &(__u32){ 1 }, NULL));
-}
-
-static bool try_helper(enum bpf_prog_type type, enum bpf_func_id helper)
-{
-	return libbpf_probe_bpf_helper(type, helper, NULL) == 1;
+	return fd >= 0 && !bpf_map_update_batch(fd, &key, &value, &(__u32){ 1 }, NULL);
 }
 
 static bool try_forwarding(void)
@@ -54,18 +48,12 @@ void axo_probe(struct axo_buffer *out, const char *format)
 		const char *sentence;
 	} features[] = {
 		{ "tcx", axo_tcx_works(), "programs on devices are links (kernel 6.6); without, clsact filters" },
-		{ "redirect_peer", try_helper(BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_redirect_peer),
-		  "local pods are reached straight (kernel 5.10); without, nothing can be loaded" },
-		{ "mmap", try_map(BPF_MAP_TYPE_ARRAY, 4, 64, 8, BPF_F_MMAPABLE, false),
-		  "vectors are written word by word (kernel 5.5); without, no policy can be written" },
-		{ "ringbuf", try_map(BPF_MAP_TYPE_RINGBUF, 0, 0, 65536, 0, false),
-		  "events come by ring buffers (kernel 5.8); without, nothing can be loaded" },
-		{ "trie_batch", try_map(BPF_MAP_TYPE_LPM_TRIE, 8, 8, 8, BPF_F_NO_PREALLOC, true),
+		{ "trie_batch", try_trie_batch(),
 		  "tries are written in batches (kernel 5.14); without, no policy can be written" },
 		{ "sock_addr",
 		  *axo_cgroup_root() && libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, NULL) == 1,
 		  "services are translated at the socket; without (or without cgroup2), they do not work" },
-		{ "set_retval", try_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval),
+		{ "set_retval", libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1,
 		  "services without backends refuse (kernel 5.18); without, connecting says EPERM" },
 		{ "forwarding", try_forwarding(),
 		  "the node forwards IPv4; without (ip_forward 0), others do not reach pods" },

@@ -80,44 +80,30 @@ static int attach(struct axo_connection *c)
 	return error;
 }
 
-/* The map, if requests may write it so and the asker is right about its sizes. */
-static struct axo_map *shaped(const char *name, __u32 key_size, const __u32 *value_size)
+/* AXO_UPDATE and AXO_DELETE: the same fields, but for values. */
+static int change(struct axo_connection *c)
 {
-	struct axo_map *map = axo_map_loaded(name);
-	bool writable = map && map->use & AXO_MAP_WRITE;
-
-	if (writable && key_size == map->key_size && (!value_size || *value_size == map->value_size))
-		return map;
-	if (map)
-		axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: %s (key size %u, value size %u)", name,
-			 writable ? "has another shape" : "is not written this way", map->key_size, map->value_size);
-	return NULL;
-}
-
-static int update(struct axo_connection *c)
-{
+	bool update = c->head.type == AXO_UPDATE;
 	char name[32];
 	const void *keys, *values;
-	__u32 key_size, value_size, count;
+	__u32 key_size, value_size, count, deleted = 0;
 	struct axo_map *map;
-	int error = axo_parse(&c->in, "s map, w key size, w value size, w count, a keys, a values", name, sizeof(name),
-			      &key_size, &value_size, &count, &keys, &count, &key_size, &values, &count, &value_size);
+	int error = update ? axo_parse(&c->in, "s map, w key size, w value size, w count, a keys, a values", name,
+				       sizeof(name), &key_size, &value_size, &count, &keys, &count, &key_size, &values,
+				       &count, &value_size) :
+			     axo_parse(&c->in, "s map, w key size, w count, a keys", name, sizeof(name), &key_size,
+				       &count, &keys, &count, &key_size);
 
-	map = error ? NULL : shaped(name, key_size, &value_size);
-	return map ? axo_map_update(map, keys, values, count) : -EINVAL;
-}
-
-static int delete (struct axo_connection *c)
-{
-	char name[32];
-	const void *keys;
-	__u32 key_size, count, deleted = 0;
-	struct axo_map *map;
-	int error = axo_parse(&c->in, "s map, w key size, w count, a keys", name, sizeof(name), &key_size, &count,
-			      &keys, &count, &key_size);
-
-	map = error ? NULL : shaped(name, key_size, NULL);
-	error = map ? axo_map_delete(map, keys, count, &deleted) : -EINVAL;
+	map = error ? NULL : axo_map_loaded(name);
+	if (!map)
+		return -EINVAL;
+	if (!(map->use & AXO_MAP_WRITE) || key_size != map->key_size || (update && value_size != map->value_size))
+		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: %s (key size %u, value size %u)", name,
+				map->use & AXO_MAP_WRITE ? "has another shape" : "is not written this way",
+				map->key_size, map->value_size);
+	if (update)
+		return axo_map_update(map, keys, values, count);
+	error = axo_map_delete(map, keys, count, &deleted);
 	axo_put_u32(&c->out, deleted);
 	return error;
 }
@@ -144,32 +130,27 @@ struct element {
 
 static int check_element(const struct axo_map *map, __u16 type, __u32 i, const struct element *element)
 {
-	int error = check_bound(i,
-				type == AXO_BITS ? "slot" :
-				type == AXO_FLIP ? "endpoint id" :
-						   "index",
-				element->index, map->max_entries);
+	const char *field = type == AXO_BITS ? "slot" : type == AXO_FLIP ? "endpoint id" : "index";
+	int error = check_bound(i, field, element->index, map->max_entries);
 
-	if (type == AXO_BITS && !error)
-		error = check_bound(i, "bit", element->bit, map->value_size * 8) ?:
-										   check_bound(i, "set", element->set, 2);
-	return error;
+	if (type == AXO_BITS)
+		error = error ?: check_bound(i, "bit", element->bit, map->value_size * 8);
+	return error ?: type == AXO_BITS ? check_bound(i, "set", element->set, 2) : 0;
 }
 
 static void store_element(const struct axo_map *map, __u16 type, const struct element *element, const __u8 *words)
 {
 	__u64 *to = (__u64 *)(map->words + (size_t)element->index * map->stride), word;
-	__u64 mask = type == AXO_BITS ? 1ull << element->bit % 64 : 0;
 
 	if (type == AXO_FLIP)
 		__atomic_store_n((__u32 *)to, element->word, __ATOMIC_SEQ_CST);
 	else if (type == AXO_BITS && element->set)
-		__atomic_or_fetch(to + element->bit / 64, mask, __ATOMIC_SEQ_CST);
+		__atomic_or_fetch(to + element->bit / 64, 1ull << element->bit % 64, __ATOMIC_SEQ_CST);
 	else if (type == AXO_BITS)
-		__atomic_and_fetch(to + element->bit / 64, ~mask, __ATOMIC_SEQ_CST);
-	for (__u32 at = 0; type == AXO_VECTORS && at < map->value_size; at += sizeof(word)) {
-		memcpy(&word, words + at, sizeof(word));
-		__atomic_store_n(to + at / sizeof(word), word, __ATOMIC_SEQ_CST);
+		__atomic_and_fetch(to + element->bit / 64, ~(1ull << element->bit % 64), __ATOMIC_SEQ_CST);
+	for (__u32 i = 0; type == AXO_VECTORS && i < map->value_size / sizeof(word); i++) {
+		memcpy(&word, words + i * sizeof(word), sizeof(word));
+		__atomic_store_n(to + i, word, __ATOMIC_SEQ_CST);
 	}
 }
 
@@ -178,30 +159,29 @@ static int words(struct axo_connection *c)
 {
 	char name[32] = "membership";
 	__u16 type = c->head.type;
-	__u32 words = 1, count, each = 8;
+	__u32 words = 0, count, each = sizeof(struct element);
 	struct element element;
 	const __u8 *elements;
 	struct axo_map *map;
-	int error = type == AXO_VECTORS ? axo_parse(&c->in, "s map, w words+", name, sizeof(name), &words) : 0;
 
-	map = error ? NULL : axo_map_loaded(type == AXO_FLIP ? "endpoint_policy" : name);
-	if (!map)
+	if (type == AXO_VECTORS && axo_parse(&c->in, "s map, w words+", name, sizeof(name), &words))
 		return -EINVAL;
-	if (type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->value_size / 8))
+	map = axo_map_loaded(type == AXO_FLIP ? "endpoint_policy" : name);
+	if (map && type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->value_size / 8))
 		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: holds no vectors of %u words", name, words);
-	if (type == AXO_VECTORS)
-		each = sizeof(__u32) + map->value_size;
-	error = axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each);
-	for (__u32 i = 0; i < 2 * count && !error; i++) {
+	each = type == AXO_VECTORS ? sizeof(__u32) + words * 8 : each;
+	if (!map || axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each))
+		return -EINVAL;
+	for (__u32 i = 0; i < 2 * count; i++) {
 		const __u8 *at = elements + (size_t)(i % count) * each;
 
 		memcpy(&element, at, sizeof(element));
-		if (i < count)
-			error = check_element(map, type, i, &element);
-		else
+		if (i < count && check_element(map, type, i, &element))
+			return -ERANGE;
+		if (i >= count)
 			store_element(map, type, &element, at + sizeof(__u32));
 	}
-	return error;
+	return 0;
 }
 
 static int dump(struct axo_connection *c)
@@ -343,25 +323,14 @@ static int status(struct axo_connection *c)
 	X(HELLO, hello)                                                                                                \
 	X(LOAD, load)                                                                                                  \
 	X(ATTACH, attach)                                                                                              \
-	X(DETACH, attach) X(UPDATE, update) X(DELETE, delete) X(VECTORS, words) X(BITS, words) X(FLIP, words)          \
-		X(DUMP, dump) X(CT_PURGE, ct_purge) X(VETH_ADD, veth_add) X(VETH_DELETE, veth_delete)                  \
-			X(VETH_LIST, veth_list) X(ROUTES, routes) X(MASQUERADE, masquerade) X(CNI_CONF, cni_conf)      \
-				X(UNINSTALL, uninstall) X(STATUS, status)
+	X(DETACH, attach)                                                                                              \
+	X(UPDATE, change)                                                                                              \
+	X(DELETE, change) X(VECTORS, words) X(BITS, words) X(FLIP, words) X(DUMP, dump) X(CT_PURGE, ct_purge)          \
+		X(VETH_ADD, veth_add) X(VETH_DELETE, veth_delete) X(VETH_LIST, veth_list) X(ROUTES, routes)            \
+			X(MASQUERADE, masquerade) X(CNI_CONF, cni_conf) X(UNINSTALL, uninstall) X(STATUS, status)
 #define REQUEST(request, handler) [AXO_##request] = handler,
 
 static int (*const handlers[])(struct axo_connection *c) = { REQUESTS(REQUEST) };
-
-static int handle(struct axo_connection *c)
-{
-	if (c->head.flags || c->head.error)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
-	if (c->head.type == AXO_HELLO ? c->role : c->role != 1)
-		return axo_fail(AXO_REFUSE_HELLO_FIRST, EPROTO,
-				"frame: one HELLO opens a connection, requests come on control ones");
-	if (c->head.type >= AXO_COUNT(handlers) || !handlers[c->head.type])
-		return axo_fail(AXO_REFUSE_MALFORMED, ENOSYS, "frame: there is no request type %u", c->head.type);
-	return handlers[c->head.type](c);
-}
 
 static void begin(struct axo_connection *c)
 {
@@ -387,11 +356,20 @@ static void finish(struct axo_connection *c, __u16 flags, int error)
 
 void axo_answer(struct axo_connection *c)
 {
+	__u16 type = c->head.type;
 	int error;
 
 	begin(c);
 	c->in = (struct axo_reader){ c->payload, c->payload + c->head.length };
-	error = handle(c);
+	if (c->head.flags || c->head.error)
+		error = axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
+	else if (type == AXO_HELLO ? c->role : c->role != 1)
+		error = axo_fail(AXO_REFUSE_HELLO_FIRST, EPROTO,
+				 "frame: one HELLO first, then requests on control connections");
+	else if (type >= AXO_COUNT(handlers) || !handlers[type])
+		error = axo_fail(AXO_REFUSE_MALFORMED, ENOSYS, "frame: there is no request type %u", type);
+	else
+		error = handlers[type](c);
 	c->closing = !c->role;
 	if (c->dump.map.type)
 		axo_answer_more(c);

@@ -5,7 +5,6 @@
  */
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include "loader.h"
@@ -13,10 +12,12 @@
 #define BUSY_MS 10 /* between looks at the rings while events come: the datapath does not wake us for single ones */
 #define QUIET_MS 100 /* and while none do */
 
-enum { CONNECTIONS = 8, LISTENER = CONNECTIONS, SIGNALS, RINGS, TOKENS }; /* what epoll tells */
+enum { CONNECTIONS = 8, LISTENER = CONNECTIONS, RINGS, TOKENS }; /* what epoll tells */
 
 static struct axo_connection connections[CONNECTIONS];
 static int poller;
+static uid_t uid; /* the only one that is heard */
+static volatile sig_atomic_t ended;
 
 static void watch(struct axo_connection *c, __u32 events)
 {
@@ -46,10 +47,9 @@ static void accept_one(int listener)
 		return;
 	while (c < connections + CONNECTIONS && c->fd >= 0)
 		c++;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &(socklen_t){ sizeof(peer) }) ||
-	    peer.uid != axo_options.uid) {
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &(socklen_t){ sizeof(peer) }) || peer.uid != uid) {
 		axo_refusals[AXO_REFUSE_PEER]++;
-		axo_log("socket", "closed a connection of uid %u: only %u is heard", peer.uid, axo_options.uid);
+		axo_log("socket", "closed a connection of uid %u: only %u is heard", peer.uid, uid);
 		close(fd);
 	} else if (c == connections + CONNECTIONS) {
 		axo_refusals[AXO_REFUSE_CONNECTIONS]++;
@@ -166,48 +166,42 @@ static int listen_on(const char *path)
 	umask(0177); /* closed to others from the first moment */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, CONNECTIONS))
 		return -errno;
-	if (!chown(path, axo_options.uid, -1))
+	if (!chown(path, uid, -1))
 		return fd;
 	/* Without CAP_CHOWN the folder can do it: one that is setgid gives its group to what is made in it. */
-	if (errno == EPERM && !stat(path, &node) && node.st_gid == axo_options.uid && !chmod(path, 0660))
+	if (errno == EPERM && !stat(path, &node) && node.st_gid == uid && !chmod(path, 0660))
 		return fd;
 	return -errno;
 }
 
-static void add(int fd, __u32 token)
+static void end(int signal)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.u32 = token };
-
-	if (epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event))
-		axo_die("epoll");
+	ended = signal; /* seen at the next turn, some ms from now at most */
 }
 
 int axo_serve(void)
 {
-	int listener = listen_on(axo_options.socket), timeout = 0;
-	struct epoll_event events[TOKENS];
-	sigset_t ends;
+	struct epoll_event events[TOKENS], accepting = { .events = EPOLLIN, .data.u32 = LISTENER };
+	char more;
+	int listener, timeout = 0;
 
-	if (listener < 0)
-		return axo_fail_errno(-listener, "socket %s", axo_options.socket);
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
-	sigprocmask(SIG_BLOCK, &ends, NULL);
+	if (sscanf(axo_options.uid, "%u%c", &uid, &more) != 1)
+		return axo_fail(AXO_REFUSE_PEER, EINVAL, "--uid %s is no user's number", axo_options.uid);
+	listener = listen_on(axo_options.socket);
+	poller = epoll_create1(EPOLL_CLOEXEC);
+	if (listener < 0 || epoll_ctl(poller, EPOLL_CTL_ADD, listener, &accepting))
+		return axo_fail_errno(errno, "socket %s", axo_options.socket);
+	signal(SIGTERM, end);
+	signal(SIGINT, end);
 	for (int i = 0; i < CONNECTIONS; i++)
 		connections[i].fd = -1;
-	poller = epoll_create1(EPOLL_CLOEXEC);
-	add(listener, LISTENER);
-	add(signalfd(-1, &ends, SFD_CLOEXEC), SIGNALS);
-	axo_log("socket", "listening on %s for uid %u", axo_options.socket, axo_options.uid);
-	for (;;) {
+	axo_log("socket", "listening on %s for uid %u", axo_options.socket, uid);
+	while (!ended) {
 		int count = epoll_wait(poller, events, TOKENS, timeout);
 
 		for (int i = 0; i < count; i++) {
 			__u32 token = events[i].data.u32;
 
-			if (token == SIGNALS)
-				return 0;
 			if (token == LISTENER)
 				accept_one(listener);
 			else if (token < CONNECTIONS && connections[token].fd >= 0 && connections[token].out.length)
@@ -217,4 +211,5 @@ int axo_serve(void)
 		}
 		timeout = serve_events();
 	}
+	return 0;
 }

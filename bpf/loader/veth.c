@@ -235,7 +235,7 @@ int axo_veth_delete(const char *name)
 {
 	axo_autoclose int fd = axo_nl_open();
 	struct axo_link link;
-	int error = axo_link_find(name, &link);
+	int error = axo_name_check(name) ?: axo_link_get(fd, name, &link);
 
 	axo_links_sweep();
 	if (!error && !link.ours)

@@ -128,7 +128,7 @@ static void cgroup(const char *root)
 static void run(const char *hooks, const char *root)
 {
 	bool tcx = !strcmp(hooks, "tcx");
-	pid_t loader = loader_start("--hooks", hooks, "--uplink", "up*", "--uplink", "eth[0-9]", "--cgroup", root, NULL);
+	pid_t loader = loader_start("--hooks", hooks, "--uplink", "@(up*|eth[0-9])", "--cgroup", root, NULL);
 	struct pod one, two;
 
 	control = client_hello(1);
