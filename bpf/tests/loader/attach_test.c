@@ -20,7 +20,7 @@ static void refusals(void)
 	client_refused(control, AXO_ATTACH, payload_of("bs", 1, "lo"), EPERM, "lo");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "axo00000001"), EPERM, "workload");
-	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "given");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "allowed");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "nosuch"), ENODEV, "nosuch");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "../up0"), EINVAL, "device name");
 	client_refused(control, AXO_DETACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
@@ -37,7 +37,7 @@ static void uplink(bool tcx)
 	answer = client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	memcpy(&ifindex, answer->bytes, 4);
 	CHECK((int)ifindex == atoi(output_of("ip -o link show up0")), "ifindex %u", ifindex);
-	snprintf(pin, sizeof(pin), "dev%u_ingress\n", ifindex);
+	snprintf(pin, sizeof(pin), "dev%u_axo_from_uplink\n", ifindex);
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	CHECK(!tcx == !!strstr(output_of("tc filter show dev up0 ingress"), "axo_from_uplink"), "%s", output_of("tc filter show dev up0 ingress"));
 	CHECK(tcx == !!strstr(links(), pin), "links: %s", links());
@@ -128,7 +128,7 @@ static void cgroup(const char *root)
 static void run(const char *hooks, const char *root)
 {
 	bool tcx = !strcmp(hooks, "tcx");
-	pid_t loader = loader_start("--hooks", hooks, "--uplink", "up*", "--uplink", "eth[0-9]", "--cgroup", root, NULL);
+	pid_t loader = loader_start("--hooks", hooks, "--uplink", "@(up*|eth[0-9])", "--cgroup", root, NULL);
 	struct pod one, two;
 
 	control = client_hello(1);

@@ -220,7 +220,8 @@ static void shed(int verdicts, int traces)
 	produce_many(traces, "events_trace", 100000);
 	produce_many(verdicts, "events_verdict", 5000);
 	after = resident_kb();
-	CHECK(after < 70 * 1024 && after - before < 2048, "%ld kB, then %ld kB resident", before, after);
+	CHECK(after - before < 2048, "%ld kB, then %ld kB resident", before, after);
+	CHECK(after < 70 * 1024 || strstr(getenv("AXO_LOADER"), "sanitized"), "%ld kB resident", after);
 	events = client_hello(2);
 	tally = listen_to(events);
 	CHECK(tally.verdicts == 10000 && !tally.lost_verdicts, "%llu verdicts, %llu lost", tally.verdicts, tally.lost_verdicts);

@@ -107,7 +107,7 @@ int main(void)
 	printf("fuzz_test: seed %llu\n", seed);
 	fflush(stdout);
 	state = seed | 1;
-	loader = loader_start("--hooks", "tcx", NULL);
+	loader = loader_start("--hooks", "tcx", "--cgroup", test_dir, NULL); /* no cgroup of the machine's is to be had */
 	control = client_hello(1);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	until = seconds() + (time_given ? atof(time_given) : 5);

@@ -42,14 +42,9 @@ static void hello(void)
 	client_refused(fd, AXO_HELLO, hello_of(AXO_PROTOCOL_VERSION, 1, ""), EPROTO, "HELLO");
 	close(fd);
 
-	test_case("hello: the same layout is taken, also without structs that are not the agent's");
+	test_case("hello: the same layout is taken");
 	fd = client_connect();
 	client_do(fd, AXO_HELLO, hello_of(AXO_PROTOCOL_VERSION, 1, layout));
-	close(fd);
-	fd = client_connect();
-	client_do(fd, AXO_HELLO, hello_of(AXO_PROTOCOL_VERSION, 2, "axo_config.world_ipv4 0 4\naxo_config.world_ipv6 4 4\n"
-								   "axo_config.trace_interval_ms 8 4\naxo_config.event_rate 12 4\n"
-								   "axo_config.ct_new_rate 16 4\naxo_config.pad 20 4\n"));
 	close(fd);
 
 	test_case("hello: a field that moved, is missing or unknown is named");
@@ -69,6 +64,7 @@ static void hello(void)
 
 static int try_as_other(void *context)
 {
+	struct axo_frame head = {.type = AXO_STATUS};
 	struct answer none = {};
 	int fd;
 
@@ -76,7 +72,7 @@ static int try_as_other(void *context)
 	if (setuid(12345))
 		return 2;
 	fd = client_connect();
-	client_send(fd, AXO_HELLO, hello_of(AXO_PROTOCOL_VERSION, 1, ""));
+	send(fd, &head, sizeof(head), MSG_NOSIGNAL); /* it may be closed already */
 	return client_receive(fd, &none);
 }
 
@@ -98,6 +94,7 @@ static void bad_frames(void)
 	struct axo_frame huge = {.length = AXO_FRAME_MAX + 1, .type = AXO_STATUS};
 	int fd = client_hello(1);
 
+	client_do(fd, AXO_LOAD, payload_of("w", 512));
 	test_case("truncated, overlong and overflowing frames name their field");
 	client_refused(fd, AXO_LOAD, payload_of("h", 512), EINVAL, "vector_bits");
 	client_refused(fd, AXO_LOAD, payload_of("ww", 512, 0), EINVAL, "4 bytes are left over");
@@ -106,8 +103,8 @@ static void bad_frames(void)
 	client_refused(fd, AXO_UPDATE, payload_of("swww", "ipcache", 20, 24, 0xffffffff), EINVAL, "keys");
 	client_refused(fd, AXO_UPDATE, payload_of("swwwr", "ipcache", 20, 24, 1, layout, (size_t)20), EINVAL, "values");
 	client_refused(fd, AXO_DELETE, payload_of("sww", "ipcache", 20, 0x80000000), EINVAL, "keys");
-	client_refused(fd, AXO_BITS, payload_of("w", 0x20000001), EINVAL, "bits");
-	client_refused(fd, AXO_FLIP, payload_of("w", 0x20000000), EINVAL, "endpoints");
+	client_refused(fd, AXO_BITS, payload_of("w", 0x20000001), EINVAL, "elements");
+	client_refused(fd, AXO_FLIP, payload_of("w", 0x20000000), EINVAL, "elements");
 	client_refused(fd, AXO_ROUTES, payload_of("w", 0xffffffff), EINVAL, "routes");
 	client_refused(fd, AXO_MASQUERADE, payload_of("ssw", "", "", 0xffffffff), EINVAL, "count");
 	client_refused(fd, AXO_ATTACH, payload_of("bs", 4, "eth0"), EINVAL, "kind");
