@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli;
 
+import io.axoneme.cli.observe.BriefErrors;
+import io.axoneme.cli.observe.HubbleCommand;
+import io.axoneme.cli.observe.HubbleStatusCommand;
+import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
 import java.util.List;
 import picocli.CommandLine;
@@ -12,7 +16,16 @@ import picocli.CommandLine.Spec;
 public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
-    private static final List<Class<?>> VERBS = List.of(VersionCommand.class, PolicyCommand.class);
+    private static final List<Class<?>> VERBS = List.of(
+            ObserveCommand.class,
+            PolicyCommand.class,
+            HubbleCommand.class,
+            PrepareNodeCommand.class,
+            VersionCommand.class);
+
+    /** What the program answers to when it is called {@code hubble}. */
+    private static final List<Class<?>> HUBBLE_VERBS =
+            List.of(ObserveCommand.class, HubbleStatusCommand.class, VersionCommand.class);
 
     private Commands() {}
 
@@ -23,7 +36,9 @@ public final class Commands {
      */
     public static CommandLine named(String name) {
         var root = new CommandLine(new Root()).setCommandName(name);
-        VERBS.forEach(verb -> root.addSubcommand(verb));
+        // Made before they are added: only then picocli runs their model transformers.
+        (name.equals("hubble") ? HUBBLE_VERBS : VERBS).forEach(verb -> root.addSubcommand(new CommandLine(verb)));
+        root.setParameterExceptionHandler(BriefErrors.before(root.getParameterExceptionHandler()));
         return root.setUsageHelpAutoWidth(true);
     }
 

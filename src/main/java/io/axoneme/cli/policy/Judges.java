@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.graph.GraphJudge;
+import io.axoneme.kernel.RowsJudge;
 import io.axoneme.kube.translate.Feature;
 import io.axoneme.model.Judge;
 import io.axoneme.oracle.Oracle;
@@ -22,7 +24,10 @@ final class Judges {
     record Entry(Supplier<Judge> judge, Set<Feature> features) {}
 
     private static final Map<String, Entry> BY_NAME =
-            new TreeMap<>(Map.of("oracle", new Entry(Oracle::new, Set.of(Feature.values()))));
+            new TreeMap<>(Map.of(
+                    "oracle", new Entry(Oracle::new, Set.of(Feature.values())),
+                    "graph", new Entry(GraphJudge::new, Set.of(Feature.values())),
+                    "rows", new Entry(RowsJudge::new, Set.of(Feature.values()))));
 
     private Judges() {}
 

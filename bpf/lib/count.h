@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Per-CPU counts. A full hash loses the count of a key that is not in it yet: nothing else can be done with it here, and the
+ * agent sees the map's fill.
+ */
+#ifndef AXO_LIB_COUNT_H
+#define AXO_LIB_COUNT_H
+
+#include "policy.h"
+
+AXO_INLINE void axo_count(void *map, const void *key, __u32 bytes)
+{
+	struct axo_count *count = bpf_map_lookup_elem(map, key);
+	struct axo_count first = { .packets = 1, .bytes = bytes };
+
+	if (!count) {
+		bpf_map_update_elem(map, key, &first, BPF_NOEXIST);
+		return;
+	}
+	count->packets++;
+	count->bytes += bytes;
+}
+
+/* A packet that went through, or did not, at one endpoint. */
+AXO_GLOBAL int axo_count_outcome(__u32 reason, __u32 direction, __u32 bytes)
+{
+	struct axo_metric_key key = { .reason = reason, .direction = direction };
+
+	axo_count(&metrics, &key, bytes);
+	return 0;
+}
+
+/* A packet that a policy was asked about, by what decided. */
+AXO_GLOBAL int axo_count_decision(const struct axo_judgement *judgement, __u32 bytes)
+{
+	struct axo_counter_key key = {};
+
+	if (!judgement)
+		return 0;
+	key.policy_id = judgement->policy_id;
+	key.row = judgement->row;
+	key.segment = judgement->segment;
+	key.direction = judgement->direction;
+	axo_count(&counters, &key, bytes);
+	return 0;
+}
+
+#endif

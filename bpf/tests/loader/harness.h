@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * A loader of its own for each test, in network and mount namespaces of its own: whatever a test leaves behind goes with it.
+ * Needs root. Everything here ends the test with a sentence when it fails.
+ */
+#ifndef AXO_TEST_HARNESS_H
+#define AXO_TEST_HARNESS_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <linux/types.h>
+#include <sys/types.h>
+
+#include "../../include/abi.h"
+#include "../../include/protocol.h"
+
+#define CHECK(condition, ...)                                                                                          \
+	do {                                                                                                           \
+		if (!(condition))                                                                                      \
+			fail_at(__FILE__, __LINE__, #condition, __VA_ARGS__);                                          \
+	} while (0)
+
+void fail_at(const char *file, int line, const char *condition, const char *format, ...)
+	__attribute__((format(printf, 4, 5), noreturn));
+/* Says which case runs; the last one said names the failure. */
+void test_case(const char *name);
+/* Prints the time it took and returns main()'s 0. */
+int test_end(void);
+
+/* --- the world of a test --- */
+
+extern char test_dir[64]; /* tmpfs: loader.sock, bpf/, netns/, cni/ */
+
+void world_enter(void);
+/* A network namespace at netns/NAME in test_dir; returns a descriptor of it. */
+int pod_make(const char *name);
+/* Runs the function in a child that has joined the namespace; returns its exit code. */
+int pod_run(int netns, int (*function)(void *context), void *context);
+pid_t pod_start(int netns, int (*function)(void *context), void *context);
+int wait_for(pid_t pid);
+/* "TEST_DIR/name", in one of a few buffers. */
+const char *test_path(const char *name);
+/* What a shell command prints. */
+const char *output_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Runs a shell command that must succeed. */
+void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+double seconds(void);
+
+/* --- the loader --- */
+
+/* Further options end with NULL. Waits until the socket is there. */
+pid_t loader_start(const char *option, ...);
+void loader_kill(pid_t pid); /* -9 */
+void loader_stop(pid_t pid); /* asks it to end, and checks that it does so with 0 */
+
+struct payload {
+	__u8 bytes[AXO_FRAME_MAX + 64];
+	size_t length;
+};
+
+struct answer {
+	struct axo_frame head;
+	__u8 *bytes; /* of the last frame received; freed by the next call */
+	__u32 index; /* when head.error: of the element that failed */
+	char sentence[512];
+};
+
+struct payload *payload_of(const char *format, ...); /* b, h, w, d (u64), s (str), r (bytes, size); one at a time */
+void payload_add(struct payload *payload, const char *format, ...);
+
+int client_connect(void);
+int client_hello(__u32 role); /* with "" as layout */
+void client_send(int fd, __u16 type, const struct payload *payload);
+bool client_receive(int fd, struct answer *answer); /* false: the loader closed the connection */
+/* Sends and receives; the answer's payload stands in `answer` until the next call. */
+struct answer *client_call(int fd, __u16 type, const struct payload *payload);
+/* The same, and checks that it succeeds. */
+struct answer *client_do(int fd, __u16 type, const struct payload *payload);
+/* The same, and checks that it is refused with that errno and a sentence that holds `word`. */
+void client_refused(int fd, __u16 type, const struct payload *payload, int error, const char *word);
+/* Entries of a dump with this key (NULL: all); the value of the last one in *value, when not NULL. */
+__u32 client_dump(int fd, const char *map, const void *key, void *value);
+__u64 status_number(int fd, const char *name); /* the number after "name": in AXO_STATUS's JSON */
+
+/* --- pods that talk under policy --- */
+
+enum { POLICY_OPEN = 1, POLICY_CLOSED = 2 }; /* allow by default; deny by default, both ways */
+
+struct pod {
+	char name[16], device[16]; /* namespace axl-podN; axo0000000N */
+	char address[24];	   /* ::ffff:10.9.0.N */
+	__u32 ifindex;
+	__u16 id; /* endpoint N, identity 1000 + N */
+	int netns;
+};
+
+/* Writes config and the two policies. */
+void policies_make(int control);
+/* Namespace, veth, programs, maps: endpoint N under the open policy. */
+struct pod pod_join(int control, __u16 n);
+void pod_policy(int control, const struct pod *pod, __u32 policy);
+
+struct flow { /* one TCP connection, one byte to and fro without end */
+	pid_t server, client;
+	volatile struct {
+		unsigned long exchanges;
+		int broken; /* errno that ended it; 0: runs */
+	} *state;	    /* shared with the client */
+};
+
+struct flow flow_start(const struct pod *from, const struct pod *to);
+/* Waits for so many more exchanges; false when there are none for a second. */
+bool flow_runs(const struct flow *flow, unsigned long exchanges);
+void flow_stop(struct flow *flow);
+/* A connection can be made (within half a second). */
+bool can_connect(const struct pod *from, const struct pod *to);
+
+#endif

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.graph.ResolvedPolicy.Side;
+import io.axoneme.model.Cause;
+import io.axoneme.model.Direction;
+import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.Judge;
+import io.axoneme.model.Peer;
+import io.axoneme.model.Port;
+import io.axoneme.model.Verdict;
+import io.axoneme.model.Verdict.Basis;
+import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.Workload;
+import io.axoneme.model.World;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Judges by the graph's resolved policies and vectors, before they become bytes. */
+public final class GraphJudge implements Judge {
+
+    @Override
+    public Bench open(World world) {
+        var graph = new NodeGraph(WorldGraph.config(world), Seed.empty());
+        var fed = new WorldGraph(world, graph);
+        fed.feed();
+        graph.flush();
+        return bench(world, graph, fed);
+    }
+
+    /** Questions to a graph that holds this world, as of its last flush. */
+    public static Bench bench(World world, NodeGraph graph, WorldGraph fed) {
+        var vectors = new HashMap<Integer, Set<Integer>>();
+        graph.allVectors().forEach(v -> vectors.put(v.identity(), Set.copyOf(v.bits())));
+        return (endpoint, direction, peer, port) -> {
+            var policy = graph.policyOf(fed.endpointOf(endpoint));
+            if (policy == null) {
+                throw new IllegalStateException(endpoint + " has no policy");
+            }
+            var question = new Question(world, endpoint, direction, policy.side(direction), port);
+            return question.verdict(vectors.getOrDefault(fed.identityOf(peer), Set.of(0)));
+        };
+    }
+
+    private record Question(World world, Workload endpoint, Direction direction, Side side, Port port) {
+
+        Verdict verdict(Set<Integer> peerBits) {
+            if (world.options().mode() == EnforcementMode.NEVER) {
+                return new Verdict(Outcome.ALLOWED, Basis.MODE_NEVER, List.of());
+            }
+            var row = row();
+            if (row != null) {
+                for (var segment : row.segments()) {
+                    var causes = segment.causes().entrySet().stream()
+                            .filter(e -> peerBits.contains(e.getKey()))
+                            .toList();
+                    if (!causes.isEmpty()) {
+                        return decided(segment, causes);
+                    }
+                }
+            }
+            return byDefault();
+        }
+
+        private @Nullable Row row() {
+            Map<RowKey, Row> rows = new HashMap<>();
+            side.rows().forEach(r -> rows.put(r.key(), r));
+            return RowKey.of(port.protocol(), port.number()).chain().stream()
+                    .filter(rows::containsKey)
+                    .findFirst()
+                    .map(rows::get)
+                    .orElse(null);
+        }
+
+        private static Verdict decided(Row.Segment segment, List<Map.Entry<Integer, List<Cause>>> matched) {
+            var causes = matched.stream()
+                    .flatMap(e -> e.getValue().stream())
+                    .distinct()
+                    .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
+                    .toList();
+            var outcome = switch (segment.action()) {
+                case ALLOW -> Outcome.ALLOWED;
+                case DENY -> Outcome.DENIED;
+                case REDIRECT -> Outcome.REDIRECTED;
+            };
+            return new Verdict(outcome, causes.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, causes);
+        }
+
+        private Verdict byDefault() {
+            if (!side.enforced()) {
+                return new Verdict(Outcome.ALLOWED, Basis.NOT_ENFORCED, List.of());
+            }
+            var basis = !side.defaultCauses().isEmpty()
+                    ? Basis.DEFAULT_DENY
+                    : world.options().mode() == EnforcementMode.ALWAYS ? Basis.MODE_ALWAYS : Basis.INIT;
+            return new Verdict(Outcome.DENIED, basis, side.defaultCauses());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.model.Cidr;
+import io.axoneme.model.Labels;
+import io.axoneme.model.NamedPorts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An identity in the graph.
+ *
+ * @param prefix the outside prefix a local identity stands for; null for all others, which no CIDR ever picks
+ */
+record KnownIdentity(int number, Labels labels, NamedPorts namedPorts, @Nullable Cidr prefix) {
+
+    static KnownIdentity of(int number, Labels labels, @Nullable Cidr prefix) {
+        return new KnownIdentity(number, labels, NamedPorts.of(labels), prefix);
+    }
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.graph.Delta.BitChange;
+import io.axoneme.graph.Delta.Flip;
+import io.axoneme.graph.Delta.IndexVector;
+import io.axoneme.graph.Delta.PrefixEntry;
+import io.axoneme.graph.Delta.SelectorBit;
+import io.axoneme.graph.Delta.SlotVector;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrGroup;
+import io.axoneme.model.Direction;
+import io.axoneme.model.Identity;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.Labels;
+import io.axoneme.model.Policy;
+import io.axoneme.model.PolicyRef;
+import io.axoneme.model.PolicySpec;
+import io.axoneme.model.ReservedIdentity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * From desired state to what the node's kernel should hold. Feed it present state in any order, then {@link #flush()} for what has changed since the last
+ * time; once that has been in force for a grace period, {@link #collect} says what may go. A number (policy id, bit, slot, vector
+ * index) gets another meaning only after it was collected.
+ *
+ * <p>Not thread-safe: one thread owns it.
+ */
+public final class NodeGraph {
+
+    private static final class Endpoint {
+        final int id;
+        final int identity;
+        PolicyResolver.@Nullable Entry policy;
+        boolean dirty = true;
+
+        Endpoint(int id, int identity) {
+            this.id = id;
+            this.identity = identity;
+        }
+    }
+
+    private final PeerResolver peers;
+    private final IdentityTable identities = new IdentityTable();
+    private final SelectorTable selectors = new SelectorTable();
+    private final VectorTable vectors;
+    private final PrefixTable prefixes;
+    private final PolicyTable policies = new PolicyTable();
+    private final PolicyResolver resolver;
+    private final Membership membership;
+    private final Map<Integer, Endpoint> endpoints = new TreeMap<>();
+    private final Map<Integer, SlotVector> newVectors = new TreeMap<>();
+    private long revision;
+
+    public NodeGraph(GraphConfig config, Seed seed) {
+        peers = new PeerResolver(config);
+        vectors = new VectorTable(seed.firstVector());
+        prefixes = new PrefixTable(config.dualStack());
+        resolver = new PolicyResolver(
+                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDeny);
+        membership = new Membership(identities, selectors, seed.vectors());
+        seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
+        seed.slots().forEach((number, slot) -> {
+            if (number != ReservedIdentity.UNKNOWN.number()) {
+                identities.remember(number, slot);
+                prefixes.reserve(number);
+            }
+        });
+        add(KnownIdentity.of(ReservedIdentity.UNKNOWN.number(), ReservedIdentity.UNKNOWN.labels(), null));
+    }
+
+    // --- desired state -------------------------------------------------------------------------------------------
+
+    /** Adds an identity, or gives a reserved one other labels. */
+    public void putIdentity(Identity identity) {
+        var present = identities.get(identity.number());
+        if (present != null && present.identity.labels().equals(identity.labels())) {
+            present.retiredAt = IdentityTable.WANTED;
+            return;
+        }
+        if (present != null) {
+            identities.collect(present);
+            identities.remember(identity.number(), present.slot);
+        }
+        add(KnownIdentity.of(identity.number(), identity.labels(), worldPrefix(identity.number())));
+        markEndpointsOf(identity.number());
+    }
+
+    /** Takes an identity out; its addresses and endpoints should have gone before. */
+    public void removeIdentity(int number) {
+        var entry = identities.get(number);
+        if (entry != null && number != ReservedIdentity.UNKNOWN.number()) {
+            entry.retiredAt = revision + 1;
+        }
+    }
+
+    /** Adds or replaces the policy of this kind, namespace and name. */
+    public void putPolicy(Policy policy) {
+        var before = policies.put(policy);
+        markSelected(policy);
+        if (before != null) {
+            markSelected(before);
+        }
+    }
+
+    /** Takes out the policy of this kind, namespace and name, whatever its uid. */
+    public void removePolicy(PolicyRef ref) {
+        var before = policies.remove(ref);
+        if (before != null) {
+            markSelected(before);
+        }
+    }
+
+    public void putCidrGroup(CidrGroup group) {
+        peers.group(group.name()).ifPresent(this::touchUsersOf);
+        peers.put(group);
+        touchUsersOf(group);
+    }
+
+    public void removeCidrGroup(String name) {
+        peers.remove(name).ifPresent(this::touchUsersOf);
+    }
+
+    /** Who lives in a prefix that the cluster knows: a pod's address, a node's, a pod range. */
+    public void putPrefix(Cidr prefix, PrefixEntry entry) {
+        prefixes.put(prefix, entry);
+    }
+
+    public void removePrefix(Cidr prefix) {
+        prefixes.remove(prefix);
+    }
+
+    /** Labels that an outside prefix carries, such as those of an API server that is no node; empty takes them off. */
+    public void carryLabels(Cidr prefix, Labels labels) {
+        prefixes.carry(prefix, labels);
+    }
+
+    /** Adds an endpoint of this node, or gives it another identity. Without a known identity it gets policy 0: nothing passes. */
+    public void putEndpoint(int id, int identity) {
+        var present = endpoints.get(id);
+        if (present != null && present.identity == identity) {
+            return;
+        }
+        var endpoint = new Endpoint(id, identity);
+        endpoint.policy = present == null ? null : present.policy;
+        endpoints.put(id, endpoint);
+    }
+
+    /** Takes an endpoint out; its number must not be used for another before the next flush is in force. */
+    public void removeEndpoint(int id) {
+        var endpoint = endpoints.remove(id);
+        if (endpoint != null && endpoint.policy != null) {
+            resolver.release(endpoint.policy, revision + 1);
+        }
+    }
+
+    /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
+    public void putDnsAddresses(Set<IpAddress> addresses) {
+        if (peers.putDnsAddresses(addresses)) {
+            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::isDns)).forEach(this::markSelected);
+        }
+    }
+
+    // --- what follows from it --------------------------------------------------------------------------------------
+
+    /** What has changed since the last flush, in the order in which it is to reach the kernel. */
+    public Delta flush() {
+        revision++;
+        settlePrefixes();
+        markUsersOfChangedPorts();
+        var flips = resolveEndpoints();
+        // Selectors that the new policies brought may name outside prefixes, which are identities of their own.
+        var newSelectors = selectors.takeAdded();
+        newSelectors.forEach(s -> namedPrefixes(s.selector).forEach(prefixes::use));
+        var bitsSet = new ArrayList<BitChange>();
+        newSelectors.forEach(s -> bitsSet.addAll(membership.everywhere(s)));
+        settlePrefixes();
+        var fresh = takeNewVectors();
+        var freshSlots = fresh.stream().map(SlotVector::slot).collect(Collectors.toSet());
+        bitsSet.removeIf(b -> freshSlots.contains(b.slot()));
+        return new Delta(
+                revision,
+                selectors.width(),
+                newSelectors.stream().map(s -> new SelectorBit(s.selector.text(), s.bit)).toList(),
+                fresh,
+                bitsSet,
+                vectors.takeAdded().stream().map(v -> new IndexVector(v.index, v.bits)).toList(),
+                resolver.takeAdded(),
+                prefixes.takeChanges(),
+                flips,
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /**
+     * What may go, now that everything up to a revision has been in force for a grace period: policies without endpoints, then
+     * bits without rows, then identities that nobody has. Call {@link #flush()} afterwards: prefixes of such bits go too.
+     *
+     * @param upTo a revision that a flush returned
+     */
+    public Delta collect(long upTo) {
+        revision++;
+        var gonePolicies = collectPolicies(upTo);
+        var cleared = collectBits(upTo);
+        vectors.all().stream().filter(v -> v.retiredAt <= upTo).toList().forEach(vectors::collect);
+        var goneIdentities = collectIdentities(upTo);
+        return new Delta(
+                revision,
+                selectors.width(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                gonePolicies,
+                cleared,
+                goneIdentities);
+    }
+
+    /** Resolved policies in force, those that linger included. */
+    public List<ResolvedPolicy> livePolicies() {
+        return resolver.all().stream().map(e -> e.policy).toList();
+    }
+
+    /** The resolved policy of an endpoint after the last flush; null for one that is unknown or has an unknown identity. */
+    public @Nullable ResolvedPolicy policyOf(int endpoint) {
+        var present = endpoints.get(endpoint);
+        return present == null || present.policy == null ? null : present.policy.policy;
+    }
+
+    /** All vectors as they should be, for a kernel map that was made anew. */
+    public List<SlotVector> allVectors() {
+        return identities.all().stream().map(membership::vector).toList();
+    }
+
+    /** All interned vectors, for a kernel map that was made anew. */
+    public List<IndexVector> allInternedVectors() {
+        return vectors.all().stream().map(v -> new IndexVector(v.index, v.bits)).toList();
+    }
+
+    /** Everything that ipcache should hold. */
+    public Map<Cidr, PrefixEntry> allPrefixes() {
+        return prefixes.published();
+    }
+
+    /** Labels of an identity, local ones included; null for one that is unknown. */
+    public @Nullable Labels labelsOf(int identity) {
+        var entry = identities.get(identity);
+        return entry == null ? null : entry.identity.labels();
+    }
+
+    /** How many endpoints of the cluster the policy selects, as far as their addresses are known here. */
+    public long endpointsSelected(Policy policy) {
+        return countSelected(policy.specs());
+    }
+
+    // --- inside ----------------------------------------------------------------------------------------------------
+
+    private long inDefaultDeny(Policy policy, Direction direction) {
+        return countSelected(policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
+    }
+
+    private long countSelected(List<PolicySpec> specs) {
+        var slots = new RoaringBitmap();
+        specs.forEach(s -> slots.or(identities.labels().picked(s.subject())));
+        return slots.stream()
+                .mapToLong(slot -> prefixes.addressesOf(identities.atSlot(slot).identity.number()))
+                .sum();
+    }
+
+    private void add(KnownIdentity identity) {
+        var entry = identities.add(identity);
+        newVectors.put(entry.slot, new SlotVector(identity.number(), entry.slot, List.of()));
+    }
+
+    /** Vectors of identities that are new since the last flush, with every bit that is in use by now. */
+    private List<SlotVector> takeNewVectors() {
+        var result = newVectors.keySet().stream()
+                .map(identities::atSlot)
+                .map(membership::vector)
+                .toList();
+        newVectors.clear();
+        return result;
+    }
+
+    private void settlePrefixes() {
+        prefixes.settle();
+        prefixes.takeRemoved().forEach(i -> removeIdentity(i.number()));
+        prefixes.takeAdded().forEach(this::add);
+    }
+
+    private void markUsersOfChangedPorts() {
+        var names = identities.takeChangedPortNames();
+        if (!names.isEmpty()) {
+            policies.touch(rule -> names.stream().anyMatch(n -> PolicyTable.usesPortName(rule, n)))
+                    .forEach(this::markSelected);
+        }
+    }
+
+    private void touchUsersOf(CidrGroup group) {
+        policies.touch(rule -> PolicyTable.usesPeer(rule, peer -> PeerResolver.dependsOn(peer, group)))
+                .forEach(this::markSelected);
+    }
+
+    private void markSelected(Policy policy) {
+        for (var endpoint : endpoints.values()) {
+            var identity = identities.get(endpoint.identity);
+            if (!endpoint.dirty && identity != null && PolicyTable.selects(policy, identity.identity.labels())) {
+                endpoint.dirty = true;
+            }
+        }
+    }
+
+    private void markEndpointsOf(int identity) {
+        endpoints.values().stream().filter(e -> e.identity == identity).forEach(e -> e.dirty = true);
+    }
+
+    private List<Flip> resolveEndpoints() {
+        var flips = new ArrayList<Flip>();
+        var selecting = new TreeMap<Integer, List<PolicyTable.Selecting>>();
+        for (var endpoint : endpoints.values()) {
+            var identity = identities.get(endpoint.identity);
+            if (!endpoint.dirty || identity == null) {
+                continue;
+            }
+            endpoint.dirty = false;
+            var specs = selecting.computeIfAbsent(
+                    endpoint.identity, i -> policies.selecting(identity.identity.labels()));
+            var before = endpoint.policy;
+            endpoint.policy = resolver.use(identity.identity, specs);
+            if (before != null) {
+                resolver.release(before, revision);
+            }
+            if (before != endpoint.policy) {
+                flips.add(new Flip(endpoint.id, endpoint.policy.policy.id()));
+            }
+        }
+        return flips;
+    }
+
+    private List<ResolvedPolicy> collectPolicies(long upTo) {
+        var gone = resolver.all().stream().filter(e -> e.retiredAt <= upTo).toList();
+        // Their bits retire now and not before: rows in the kernel still use them until this delta is applied.
+        gone.forEach(e -> resolver.collect(e, revision));
+        return gone.stream().map(e -> e.policy).toList();
+    }
+
+    private List<BitChange> collectBits(long upTo) {
+        var cleared = new ArrayList<BitChange>();
+        for (var entry : selectors.all().stream().filter(s -> s.retiredAt <= upTo).toList()) {
+            cleared.addAll(membership.everywhere(entry));
+            namedPrefixes(entry.selector).forEach(prefixes::release);
+            selectors.collect(entry);
+        }
+        var foreign = selectors.foreign();
+        if (!foreign.isEmpty()) {
+            identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
+            selectors.forgetForeign();
+        }
+        return cleared;
+    }
+
+    private List<SlotVector> collectIdentities(long upTo) {
+        var gone = new ArrayList<SlotVector>();
+        for (var entry : identities.all().stream().filter(i -> i.retiredAt <= upTo).toList()) {
+            gone.add(new SlotVector(entry.identity.number(), entry.slot, List.of()));
+            identities.collect(entry);
+            newVectors.remove(entry.slot);
+            prefixes.releaseNumber(entry.identity.number());
+        }
+        identities.forgotten().forEach((number, slot) -> {
+            gone.add(new SlotVector(number, slot, List.of()));
+            identities.forget(number, slot);
+            prefixes.releaseNumber(number);
+        });
+        return gone;
+    }
+
+    /** The world is what no longer prefix holds, so a CIDR of length 0 picks it. */
+    private static @Nullable Cidr worldPrefix(int identity) {
+        if (identity == ReservedIdentity.WORLD_IPV6.number()) {
+            return Cidr.ALL_V6;
+        }
+        boolean v4 = identity == ReservedIdentity.WORLD.number() || identity == ReservedIdentity.WORLD_IPV4.number();
+        return v4 ? Cidr.ALL_V4 : null;
+    }
+
+    private static Collection<Cidr> namedPrefixes(PeerBit selector) {
+        var named = new ArrayList<>(selector.cidrs());
+        named.addAll(selector.except());
+        return named;
+    }
+}

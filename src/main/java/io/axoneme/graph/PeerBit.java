@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.model.Cidr;
+import io.axoneme.model.LabelSelector;
+import io.axoneme.model.Port;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A selector as it is interned: what it picks depends on nothing but the identity, ever. Groups are resolved to their prefixes and entities to
+ * label selectors before, so that a change of a group is a change of policy (new rows, one flip) and never a bit that turns under a live row.
+ *
+ * @param anyOf one of them must pick the identity's labels; empty for none
+ * @param cidrs prefixes of which one must hold the identity's own prefix; empty for none
+ * @param except none of which may hold it
+ * @param everyone whether it picks everybody whatever the rest says
+ * @param named the peer must have this named container port; null asks nothing
+ */
+record PeerBit(
+        List<LabelSelector> anyOf, List<Cidr> cidrs, List<Cidr> except, boolean everyone, @Nullable NamedPort named) {
+
+    /** Bit 0. */
+    static final PeerBit EVERYONE = new PeerBit(List.of(), List.of(), List.of(), true, null);
+
+    /** A container port with its name. */
+    record NamedPort(String name, Port port) {}
+
+    static PeerBit labels(List<LabelSelector> anyOf) {
+        return new PeerBit(anyOf.stream().distinct().sorted().toList(), List.of(), List.of(), false, null);
+    }
+
+    static PeerBit prefixes(List<Cidr> cidrs, List<Cidr> except) {
+        return new PeerBit(List.of(), cidrs.stream().distinct().sorted().toList(), except, false, null);
+    }
+
+    PeerBit withPrefixes(List<Cidr> prefixes) {
+        return new PeerBit(anyOf, prefixes, except, everyone, named);
+    }
+
+    PeerBit withNamed(NamedPort port) {
+        return new PeerBit(anyOf, cidrs, except, everyone, port);
+    }
+
+    /** Whether it picks this identity. */
+    boolean picks(KnownIdentity identity) {
+        if (named != null && !identity.namedPorts().contains(named.name(), named.port())) {
+            return false;
+        }
+        return everyone || picksPrefix(identity.prefix()) || anyOf.stream().anyMatch(s -> s.matches(identity.labels()));
+    }
+
+    private boolean picksPrefix(@Nullable Cidr prefix) {
+        return prefix != null
+                && cidrs.stream().anyMatch(c -> c.contains(prefix))
+                && except.stream().noneMatch(c -> c.contains(prefix));
+    }
+
+    /** Canonical text: equal exactly for equal selectors, so that it names the bit in the journal. */
+    String text() {
+        return "labels=" + anyOf + " cidrs=" + cidrs + " except=" + except + " everyone=" + everyone + " named="
+                + (named == null ? "" : named.name() + ":" + named.port());
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrGroup;
+import io.axoneme.model.Entity;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.LabelSelector;
+import io.axoneme.model.PeerSelector;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Turns a rule's peer into the interned form, by the groups there are now. Not thread-safe. */
+final class PeerResolver {
+
+    private final GraphConfig config;
+    private final Map<String, CidrGroup> groups = new TreeMap<>();
+
+    private List<Cidr> dnsAddresses = List.of();
+
+    PeerResolver(GraphConfig config) {
+        this.config = config;
+    }
+
+    void put(CidrGroup group) {
+        groups.put(group.name(), group);
+    }
+
+    Optional<CidrGroup> remove(String group) {
+        return Optional.ofNullable(groups.remove(group));
+    }
+
+    Optional<CidrGroup> group(String name) {
+        return Optional.ofNullable(groups.get(name));
+    }
+
+    /** Whether they are other addresses than before. */
+    boolean putDnsAddresses(Collection<IpAddress> addresses) {
+        var before = dnsAddresses;
+        dnsAddresses = addresses.stream().sorted().map(Cidr::host).toList();
+        return !dnsAddresses.equals(before);
+    }
+
+    static boolean isDns(PeerSelector peer) {
+        return peer instanceof PeerSelector.OfEntity(var entity) && entity == Entity.DNS;
+    }
+
+    /** The peer's selector; one that picks nobody is empty. */
+    Optional<PeerBit> resolve(PeerSelector peer) {
+        return switch (peer) {
+            case PeerSelector.Everyone() -> Optional.of(PeerBit.EVERYONE);
+            case PeerSelector.Labelled(var selector) -> Optional.of(PeerBit.labels(List.of(selector)));
+            case PeerSelector.OfEntity(var entity) -> entity(entity);
+            case PeerSelector.InCidr(var cidr, var except) -> Optional.of(PeerBit.prefixes(List.of(cidr), except));
+            case PeerSelector.InCidrGroup(var name, var except) ->
+                group(name).flatMap(g -> prefixes(g.cidrs(), except));
+            case PeerSelector.InCidrGroups(var selector, var except) -> prefixes(inGroups(selector), except);
+        };
+    }
+
+    /** Whether the peer's meaning depends on this group. */
+    static boolean dependsOn(PeerSelector peer, CidrGroup group) {
+        return switch (peer) {
+            case PeerSelector.InCidrGroup(var name, _) -> name.equals(group.name());
+            case PeerSelector.InCidrGroups(var selector, _) -> selector.matches(group.labels());
+            case PeerSelector.Everyone _, PeerSelector.Labelled _, PeerSelector.OfEntity _, PeerSelector.InCidr _ -> false;
+        };
+    }
+
+    private Optional<PeerBit> entity(Entity entity) {
+        return switch (entity) {
+            case ALL -> Optional.of(PeerBit.EVERYONE);
+            case NONE -> Optional.empty();
+            case DNS -> Optional.of(PeerBit.labels(List.of(config.dnsServers())).withPrefixes(dnsAddresses));
+            case WORLD, CLUSTER, HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER ->
+                Optional.of(PeerBit.labels(entity.anyOf(config.cluster())));
+        };
+    }
+
+    private List<Cidr> inGroups(LabelSelector selector) {
+        return groups.values().stream()
+                .filter(g -> selector.matches(g.labels()))
+                .map(CidrGroup::cidrs)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    private static Optional<PeerBit> prefixes(List<Cidr> cidrs, List<Cidr> except) {
+        return cidrs.isEmpty() ? Optional.empty() : Optional.of(PeerBit.prefixes(cidrs, except));
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.graph.PolicyTable.Selecting;
+import io.axoneme.model.Cause;
+import io.axoneme.model.Direction;
+import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.Entity;
+import io.axoneme.model.L7Rules;
+import io.axoneme.model.NamedPorts;
+import io.axoneme.model.PeerSelector;
+import io.axoneme.model.Policy;
+import io.axoneme.model.PortMatch;
+import io.axoneme.model.ReservedIdentity;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Interns resolved policies by what they are made of, and counts the endpoints that use each. Not thread-safe. */
+final class PolicyResolver {
+
+    /** Everything a resolved policy depends on. */
+    private record Key(List<SpecVersion> specs, NamedPorts ownPorts, boolean init) {}
+
+    private record SpecVersion(long version, int index) {}
+
+    /** How many endpoints of the cluster a policy puts into default deny. */
+    interface Selected {
+        long count(Policy policy, Direction direction);
+    }
+
+    /** A resolved policy in use. */
+    static final class Entry {
+        final ResolvedPolicy policy;
+        private final Key key;
+        int users;
+        long retiredAt = IdentityTable.WANTED;
+
+        private Entry(ResolvedPolicy policy, Key key) {
+            this.policy = policy;
+            this.key = key;
+        }
+    }
+
+    private final GraphConfig config;
+    private final PeerResolver peers;
+    private final IdentityTable identities;
+    private final SelectorTable selectors;
+    private final VectorTable vectors;
+    private final Selected selected;
+    private final Map<L7Rules, Integer> ruleLists = new HashMap<>();
+    private final Map<Key, Entry> byKey = new HashMap<>();
+    private final Map<Integer, Entry> byId = new HashMap<>();
+    private final List<ResolvedPolicy> added = new ArrayList<>();
+    private int lastId;
+
+    /**
+     * @param lastId highest policy id ever used; the next one is past it
+     */
+    PolicyResolver(
+            GraphConfig config,
+            PeerResolver peers,
+            IdentityTable identities,
+            SelectorTable selectors,
+            VectorTable vectors,
+            int lastId,
+            Selected selected) {
+        this.config = config;
+        this.peers = peers;
+        this.identities = identities;
+        this.selectors = selectors;
+        this.vectors = vectors;
+        this.lastId = lastId;
+        this.selected = selected;
+    }
+
+    /** The policy of an endpoint with this identity, with one more user. */
+    Entry use(KnownIdentity identity, List<Selecting> selecting) {
+        boolean init = identity.labels().has("reserved", ReservedIdentity.INIT.text());
+        var versions = selecting.stream()
+                .map(s -> new SpecVersion(s.policy().version(), s.index()))
+                .toList();
+        var key = new Key(versions, usesNames(selecting) ? identity.namedPorts() : NamedPorts.none(), init);
+        var entry = byKey.computeIfAbsent(key, k -> create(k, selecting));
+        entry.users++;
+        entry.retiredAt = IdentityTable.WANTED;
+        return entry;
+    }
+
+    void release(Entry entry, long revision) {
+        if (--entry.users == 0) {
+            entry.retiredAt = revision;
+        }
+    }
+
+    /** Takes it out for good; its bits and vectors lose a user each. */
+    void collect(Entry entry, long revision) {
+        byKey.remove(entry.key);
+        byId.remove(entry.policy.id());
+        for (var side : List.of(entry.policy.ingress(), entry.policy.egress())) {
+            for (var row : side.rows()) {
+                row.segments().forEach(s -> releaseSegment(s, revision));
+            }
+        }
+    }
+
+    Collection<Entry> all() {
+        return byId.values();
+    }
+
+    List<ResolvedPolicy> takeAdded() {
+        var result = List.copyOf(added);
+        added.clear();
+        return result;
+    }
+
+    private void releaseSegment(Row.Segment segment, long revision) {
+        segment.causes().keySet().forEach(bit -> selectors.release(bit, revision));
+        if (segment.vector() != 0) {
+            vectors.release(segment.vector(), revision);
+        }
+    }
+
+    private Entry create(Key key, List<Selecting> selecting) {
+        var ingress = side(Direction.INGRESS, key, selecting, 1);
+        var egress = side(Direction.EGRESS, key, selecting, 1 + ingress.rows().size());
+        var policy = new ResolvedPolicy(++lastId, ingress, egress);
+        var entry = new Entry(policy, key);
+        byId.put(policy.id(), entry);
+        added.add(policy);
+        return entry;
+    }
+
+    private ResolvedPolicy.Side side(Direction direction, Key key, List<Selecting> selecting, int firstRow) {
+        if (config.mode() == EnforcementMode.NEVER) {
+            return new ResolvedPolicy.Side(false, List.of(), List.of());
+        }
+        var enforcing = selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
+        boolean enforced = !enforcing.isEmpty() || key.init() || config.mode() == EnforcementMode.ALWAYS;
+        var rows = compiler().compile(contributions(direction, key, selecting, enforced), firstRow);
+        return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
+    }
+
+    private List<Contribution> contributions(
+            Direction direction, Key key, List<Selecting> selecting, boolean enforced) {
+        var collector = new ContributionCollector(peers, identities::portsNamed, key.ownPorts());
+        for (var selected : selecting) {
+            for (var rule : selected.spec().rules()) {
+                if (rule.direction() == direction) {
+                    collector.add(rule, selected.cause(rule));
+                }
+            }
+        }
+        if (enforced && direction == Direction.INGRESS) {
+            peers.resolve(new PeerSelector.OfEntity(Entity.HOST)).ifPresent(collector::add);
+        }
+        return collector.collected().stream()
+                .filter(c -> enforced || c.action() != Row.Action.ALLOW)
+                .toList();
+    }
+
+    /**
+     * One cause a policy, at its first spec that enforces the direction. Fewest endpoints first: the policy somebody wrote for just this
+     * workload is the likelier culprit.
+     */
+    private List<Cause> defaultCauses(Direction direction, List<Selecting> enforcing) {
+        var firsts = new LinkedHashMap<Policy, Selecting>();
+        enforcing.forEach(s -> firsts.putIfAbsent(s.policy().policy(), s));
+        return firsts.values().stream()
+                .sorted(Comparator.comparingLong((Selecting s) -> selected.count(s.policy().policy(), direction))
+                        .thenComparing(s -> s.policy().policy().ref()))
+                .map(Selecting::defaultDeny)
+                .toList();
+    }
+
+    private RowCompiler compiler() {
+        return new RowCompiler(
+                bit -> selectors.use(bit).bit,
+                vectors::use,
+                rules -> ruleLists.computeIfAbsent(rules, r -> ruleLists.size() + 1));
+    }
+
+    private static boolean usesNames(List<Selecting> selecting) {
+        return selecting.stream()
+                .flatMap(s -> s.spec().rules().stream())
+                .filter(r -> r.direction() == Direction.INGRESS)
+                .flatMap(r -> r.ports().stream())
+                .anyMatch(p -> p.match() instanceof PortMatch.Named);
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import io.axoneme.model.Cause;
+import io.axoneme.model.Direction;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What all endpoints of equal meaning share: rows and defaults under one policy id. Immutable; a change makes another one.
+ *
+ * @param id never reused, from 1
+ * @param ingress what is judged on ingress
+ * @param egress what is judged on egress
+ */
+public record ResolvedPolicy(int id, Side ingress, Side egress) {
+
+    /**
+     * One direction.
+     *
+     * @param enforced whether what no row decides is denied
+     * @param defaultCauses the policies that enforce it, fewest endpoints selected first, then by name; empty when it is the mode or init that does
+     * @param rows in order of key
+     */
+    public record Side(boolean enforced, List<Cause> defaultCauses, List<Row> rows) {
+        public Side {
+            defaultCauses = List.copyOf(defaultCauses);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    public Side side(Direction direction) {
+        return switch (direction) {
+            case INGRESS -> ingress;
+            case EGRESS -> egress;
+        };
+    }
+
+    /** Both directions. */
+    public Map<Direction, Side> sides() {
+        return Map.of(Direction.INGRESS, ingress, Direction.EGRESS, egress);
+    }
+}

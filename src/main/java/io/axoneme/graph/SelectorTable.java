@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Interned selectors with their bits, counted by the rows that use them. A selector that no row uses any more lingers with its bit,
+ * which new identities still get, until it is collected; before that it comes back with the same bit. Not thread-safe.
+ */
+final class SelectorTable {
+
+    /** A selector in use. */
+    static final class Entry {
+        final PeerBit selector;
+        final int bit;
+        int users;
+        long retiredAt = IdentityTable.WANTED;
+
+        private Entry(PeerBit selector, int bit) {
+            this.selector = selector;
+            this.bit = bit;
+        }
+    }
+
+    private final Map<PeerBit, Entry> bySelector = new HashMap<>();
+    private final Map<Integer, Entry> byBit = new TreeMap<>();
+    private final Numbers bits = new Numbers(1);
+    private final Map<String, Integer> remembered = new HashMap<>();
+    private final List<Entry> added = new ArrayList<>();
+
+    SelectorTable() {
+        var everyone = new Entry(PeerBit.EVERYONE, 0);
+        everyone.users = 1;
+        bySelector.put(PeerBit.EVERYONE, everyone);
+        byBit.put(0, everyone);
+        bits.reserve(0);
+    }
+
+    /** After a restart: the selector of this text keeps the bit that live rows know it by. */
+    void remember(String text, int bit) {
+        if (bit != 0) {
+            remembered.put(text, bit);
+            bits.reserve(bit);
+        }
+    }
+
+    /** Bits that live rows may use and that no selector asked for since the restart. */
+    Collection<Integer> foreign() {
+        return List.copyOf(remembered.values());
+    }
+
+    void forgetForeign() {
+        remembered.values().forEach(bits::release);
+        remembered.clear();
+    }
+
+    /** The selector's entry, with one more user. */
+    Entry use(PeerBit selector) {
+        var entry = bySelector.computeIfAbsent(selector, this::create);
+        entry.users++;
+        entry.retiredAt = IdentityTable.WANTED;
+        return entry;
+    }
+
+    /** One user less; without any it lingers from this revision on. */
+    void release(int bit, long revision) {
+        var entry = byBit.get(bit);
+        if (entry == null || entry.users == 0) {
+            throw new IllegalStateException("bit " + bit + " has no user");
+        }
+        if (--entry.users == 0) {
+            entry.retiredAt = revision;
+        }
+    }
+
+    void collect(Entry entry) {
+        bySelector.remove(entry.selector);
+        byBit.remove(entry.bit);
+        bits.release(entry.bit);
+    }
+
+    /** Selectors made since the last call, in order. */
+    List<Entry> takeAdded() {
+        var result = List.copyOf(added);
+        added.clear();
+        return result;
+    }
+
+    Collection<Entry> all() {
+        return byBit.values();
+    }
+
+    /** Bits a vector needs for what is in use. */
+    int width() {
+        return bits.length();
+    }
+
+    private Entry create(PeerBit selector) {
+        var known = remembered.remove(selector.text());
+        var entry = new Entry(selector, known != null ? known : bits.take());
+        byBit.put(entry.bit, entry);
+        added.add(entry);
+        return entry;
+    }
+}

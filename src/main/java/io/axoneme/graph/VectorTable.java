@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.graph;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Interned bit sets that are too long for a segment, counted by the rows that use them. Not thread-safe. */
+final class VectorTable {
+
+    /** A set in use. */
+    static final class Entry {
+        final List<Integer> bits;
+        final int index;
+        int users;
+        long retiredAt = IdentityTable.WANTED;
+
+        private Entry(List<Integer> bits, int index) {
+            this.bits = bits;
+            this.index = index;
+        }
+    }
+
+    private final Map<List<Integer>, Entry> byBits = new HashMap<>();
+    private final Map<Integer, Entry> byIndex = new HashMap<>();
+    private final Numbers indexes;
+    private final List<Entry> added = new ArrayList<>();
+
+    /** @param first lowest index to hand out: past those that live rows of an earlier run may name; at least 1 */
+    VectorTable(int first) {
+        indexes = new Numbers(first);
+    }
+
+    /** The index of the set, with one more user. */
+    int use(List<Integer> bits) {
+        var entry = byBits.computeIfAbsent(List.copyOf(bits), this::create);
+        entry.users++;
+        entry.retiredAt = IdentityTable.WANTED;
+        return entry.index;
+    }
+
+    void release(int index, long revision) {
+        var entry = byIndex.get(index);
+        if (entry == null || entry.users == 0) {
+            throw new IllegalStateException("vector " + index + " has no user");
+        }
+        if (--entry.users == 0) {
+            entry.retiredAt = revision;
+        }
+    }
+
+    void collect(Entry entry) {
+        byBits.remove(entry.bits);
+        byIndex.remove(entry.index);
+        indexes.release(entry.index);
+    }
+
+    Collection<Entry> all() {
+        return byIndex.values();
+    }
+
+    List<Entry> takeAdded() {
+        var result = List.copyOf(added);
+        added.clear();
+        return result;
+    }
+
+    private Entry create(List<Integer> bits) {
+        var entry = new Entry(bits, indexes.take());
+        byIndex.put(entry.index, entry);
+        added.add(entry);
+        return entry;
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.hubble;
+
+import io.axoneme.flow.Flow;
+import io.axoneme.flow.FlowReader;
+import io.axoneme.flow.FlowRing;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** How many flows come in a second, over the last minute or as far back as the ring goes. */
+final class FlowRate {
+
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private FlowRate() {}
+
+    static double perSecond(FlowRing ring, InstantSource clock, Instant started) {
+        var now = clock.instant();
+        var from = later(now.minus(WINDOW), started);
+        var reader = new FlowReader(ring, ring.oldest(), clock);
+        boolean full = ring.oldest() > 0;
+        long flows = 0;
+        for (var entry = reader.poll(); entry != null; entry = reader.poll()) {
+            if (!(entry instanceof Flow flow)) {
+                continue;
+            }
+            if (full && flows == 0) {
+                // What was before the oldest kept flow is not known, and so does not count as quiet.
+                from = later(from, flow.time());
+            }
+            flows += flow.time().isBefore(from) ? 0 : 1;
+        }
+        double seconds = Duration.between(from, now).toNanos() / 1e9;
+        return seconds <= 0 ? 0 : flows / seconds;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.kernel;
+
+import io.axoneme.abi.AbiMap;
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.BitVector;
+import io.axoneme.abi.IpcacheKey;
+import io.axoneme.kernel.Answer.Done;
+import io.axoneme.kernel.KernelMaps.BitWrite;
+import io.axoneme.kernel.KernelMaps.Flip;
+import io.axoneme.kernel.KernelMaps.VectorMap;
+import io.axoneme.plan.PendingOp;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Makes the derived maps what they should be. Each change is remembered and then written; when a write fails, what follows is only
+ * remembered, since steps behind a failed one must not be carried out, until {@link #resync()} has compared the kernel with all
+ * that was asked for and written what differs. Not thread-safe: the thread that owns the graph owns this too.
+ */
+public final class KernelSync {
+    private final KernelMaps maps;
+    private final DesiredMaps desired = new DesiredMaps();
+    private String trouble = "never compared with the kernel";
+
+    /** Begins as diverged: nothing is known of the maps before the first {@link #resync()}. */
+    public KernelSync(KernelMaps maps) {
+        this.maps = maps;
+    }
+
+    /** Whether the kernel holds all that was asked for. */
+    public boolean inSync() {
+        return trouble.isEmpty();
+    }
+
+    /** Why the kernel does not hold all that was asked for; empty when it does. */
+    public String trouble() {
+        return trouble;
+    }
+
+    /** What was asked for is no longer known to be in the kernel. */
+    public void diverged(String reason) {
+        trouble = reason;
+    }
+
+    /** Carries out one step of a plan; a journal step is not this class's and gives 0. */
+    public Answer<Integer> apply(PendingOp op) {
+        return switch (op) {
+            case PendingOp.Journal journal -> new Done<>(0);
+            case PendingOp.WriteVectors(var vectors) ->
+                writeVectors(
+                        VectorMap.MEMBERSHIP,
+                        vectors.stream().collect(Collectors.toMap(v -> v.slot(), v -> OpEncoder.vector(v.bits()))));
+            case PendingOp.WriteInternedVectors(var vectors) ->
+                writeVectors(
+                        VectorMap.VECTOR,
+                        vectors.stream().collect(Collectors.toMap(v -> v.index(), v -> OpEncoder.vector(v.bits()))));
+            case PendingOp.WriteIdentities(var identities) ->
+                put(
+                        AbiMaps.IDENTITY_SLOT,
+                        identities.stream().collect(Collectors.toMap(i -> i.identity(), i -> i.slot())));
+            case PendingOp.SetBits(var bits) ->
+                writeBits(bits.stream()
+                        .map(b -> new BitWrite(b.slot(), b.bit(), true))
+                        .toList());
+            case PendingOp.ClearBits(var bits) ->
+                writeBits(bits.stream()
+                        .map(b -> new BitWrite(b.slot(), b.bit(), false))
+                        .toList());
+            case PendingOp.FlipEndpoints(var flips) ->
+                flip(flips.stream()
+                        .map(f -> new Flip(f.endpoint(), f.policyId()))
+                        .toList());
+            case PendingOp.WriteMoreRows(var rows) ->
+                put(
+                        AbiMaps.POLICY_MORE,
+                        rows.stream()
+                                .collect(Collectors.toMap(
+                                        r -> r.index(), r -> OpEncoder.row(r.id(), r.segments(), r.next()))));
+            case PendingOp.WriteRows(var rows) ->
+                put(
+                        AbiMaps.POLICY,
+                        rows.stream()
+                                .collect(Collectors.toMap(
+                                        r -> OpEncoder.key(r.position()),
+                                        r -> OpEncoder.row(r.id(), r.segments(), r.next()))));
+            case PendingOp.WriteHeads(var heads) ->
+                put(AbiMaps.POLICY_HEAD, heads.stream().collect(Collectors.toMap(h -> h.policyId(), OpEncoder::head)));
+            case PendingOp.WritePrefixes(var prefixes) -> writePrefixes(prefixes);
+            case PendingOp.RemovePrefixes(var prefixes) ->
+                remove(AbiMaps.IPCACHE, prefixes.stream().map(IpcacheKey::of).toList());
+            case PendingOp.RemoveRows(var rows) ->
+                remove(AbiMaps.POLICY, rows.stream().map(OpEncoder::key).toList());
+            case PendingOp.RemoveMoreRows(var indexes) -> remove(AbiMaps.POLICY_MORE, indexes);
+            case PendingOp.RemoveHeads(var policyIds) -> remove(AbiMaps.POLICY_HEAD, policyIds);
+            case PendingOp.RemoveIdentities(var identities) -> removeIdentities(identities);
+        };
+    }
+
+    /** Adds or replaces entries. */
+    public <K, V> Answer<Integer> put(AbiMap<K, V> map, Map<K, V> entries) {
+        desired.of(map).putAll(entries);
+        return write(() -> maps.update(map, List.copyOf(entries.entrySet())));
+    }
+
+    /** Takes entries out. */
+    public <K, V> Answer<Integer> remove(AbiMap<K, V> map, Collection<K> keys) {
+        keys.forEach(desired.of(map)::remove);
+        return write(() -> maps.delete(map, List.copyOf(keys)));
+    }
+
+    /** Entries of a map as asked for. */
+    public <K, V> Map<K, V> entries(AbiMap<K, V> map) {
+        return Map.copyOf(desired.of(map));
+    }
+
+    /** An endpoint that is no more: no policy, no connections. */
+    public Answer<Integer> forgetEndpoint(int endpointId) {
+        desired.policies().remove(endpointId);
+        return write(() -> maps.flip(List.of(new Flip(endpointId, 0))).then(n -> maps.purgeConntrack(endpointId)));
+    }
+
+    /** Compares every derived map with what was asked for and writes what differs; takes nothing out. */
+    public Answer<Integer> resync() {
+        return settle(new Resync(maps, desired).write());
+    }
+
+    /** Takes out what nobody asked for. Only when all that is desired was asked for, and a grace period after its flips. */
+    public Answer<Integer> sweep() {
+        return inSync() ? settle(new Resync(maps, desired).sweep()) : new Answer.Unreachable<>(trouble);
+    }
+
+    private Answer<Integer> writeVectors(VectorMap map, Map<Integer, BitVector> vectors) {
+        desired.of(map).putAll(vectors);
+        return write(() -> maps.vectors(map, vectors));
+    }
+
+    private Answer<Integer> writeBits(List<BitWrite> bits) {
+        desired.change(bits);
+        return write(() -> maps.bits(bits));
+    }
+
+    private Answer<Integer> flip(List<Flip> flips) {
+        flips.forEach(flip -> desired.policies().put(flip.endpointId(), flip.policyId()));
+        return write(() -> maps.flip(flips));
+    }
+
+    private Answer<Integer> writePrefixes(List<io.axoneme.graph.Delta.PrefixChange> prefixes) {
+        Map<IpcacheKey, io.axoneme.abi.IpcacheValue> entries = new HashMap<>();
+        for (var change : prefixes) {
+            var entry = change.entry();
+            if (entry != null) {
+                entries.put(OpEncoder.prefix(change), OpEncoder.entry(entry));
+            }
+        }
+        return put(AbiMaps.IPCACHE, entries);
+    }
+
+    /** The slot goes with the identity: its vector is wiped, so that whoever gets it next starts from nothing. */
+    private Answer<Integer> removeIdentities(List<io.axoneme.graph.Delta.SlotVector> identities) {
+        Answer<Integer> answer = remove(
+                AbiMaps.IDENTITY_SLOT,
+                identities.stream().map(i -> i.identity()).toList());
+        Map<Integer, BitVector> wiped =
+                identities.stream().collect(Collectors.toMap(i -> i.slot(), i -> BitVector.EMPTY));
+        wiped.keySet().forEach(desired.of(VectorMap.MEMBERSHIP)::remove);
+        return answer.then(n -> write(() -> maps.vectors(VectorMap.MEMBERSHIP, wiped)));
+    }
+
+    private Answer<Integer> write(Write write) {
+        return inSync() ? settle(write.send()) : new Answer.Unreachable<>(trouble);
+    }
+
+    private Answer<Integer> settle(Answer<Integer> answer) {
+        trouble = answer.trouble();
+        return answer;
+    }
+
+    @FunctionalInterface
+    private interface Write {
+        Answer<Integer> send();
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.abi.Abi;
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.BitVector;
+import io.axoneme.abi.CtKey;
+import io.axoneme.abi.CtTraffic;
+import io.axoneme.abi.CtValue;
+import io.axoneme.abi.IpcacheKey;
+import io.axoneme.abi.IpcacheValue;
+import io.axoneme.abi.PolicyHead;
+import io.axoneme.abi.PolicyKey;
+import io.axoneme.abi.Row;
+import io.axoneme.abi.Segment;
+import io.axoneme.abi.ServiceKey;
+import io.axoneme.abi.ServiceValue;
+import io.axoneme.abi.Ticket;
+import io.axoneme.graph.Delta;
+import io.axoneme.graph.Row.Action;
+import io.axoneme.graph.RowKey;
+import io.axoneme.kernel.KernelMaps.Flip;
+import io.axoneme.kernel.KernelMaps.VectorMap;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.Direction;
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.Protocol;
+import io.axoneme.plan.PendingOp;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KernelSyncTest {
+    private static final int POLICY = 9;
+    private static final int ENDPOINT = 4;
+
+    private final FakeKernel kernel = new FakeKernel();
+    private final KernelSync sync = new KernelSync(kernel);
+
+    @BeforeEach
+    void startInSync() {
+        assertTrue(sync.resync().isDone());
+        kernel.takeLog();
+    }
+
+    /** A flush as the planner orders it: one identity, one policy with one row, one flip. */
+    private static List<PendingOp> flush() {
+        var identity = List.of(new Delta.SlotVector(300, 2, List.of(0, 5)));
+        SortedMap<Integer, List<io.axoneme.model.Cause>> bits = new TreeMap<>(Map.of(5, List.of()));
+        var segment = new io.axoneme.graph.Row.Segment(Action.ALLOW, 0, bits, 0);
+        var position = new PendingOp.RowPosition(POLICY, Direction.INGRESS, RowKey.of(Protocol.TCP, 80));
+        return List.of(
+                new PendingOp.Journal(List.of(), List.of()),
+                new PendingOp.WriteVectors(identity),
+                new PendingOp.WriteIdentities(identity),
+                new PendingOp.WriteInternedVectors(List.of(new Delta.IndexVector(1, List.of(5, 6)))),
+                new PendingOp.WriteRows(List.of(new PendingOp.PolicyRow(position, 1, List.of(segment), 0))),
+                new PendingOp.WriteHeads(List.of(new PendingOp.Head(POLICY, true, false))),
+                new PendingOp.WritePrefixes(
+                        List.of(new Delta.PrefixChange(Cidr.parse("10.0.0.7/32"), new Delta.PrefixEntry(300, true)))),
+                new PendingOp.FlipEndpoints(List.of(new Delta.Flip(ENDPOINT, POLICY))));
+    }
+
+    private void assertFlushed() {
+        assertEquals(Map.of(2, BitVector.ofBits(0, 5)), kernel.contents(VectorMap.MEMBERSHIP));
+        assertEquals(Map.of(1, BitVector.ofBits(5, 6)), kernel.contents(VectorMap.VECTOR));
+        assertEquals(Map.of(300, 2), kernel.contents(AbiMaps.IDENTITY_SLOT));
+        assertEquals(
+                Map.of(
+                        new PolicyKey(64, POLICY, Abi.INGRESS, 6, 80),
+                        new Row(1, 0, 0, List.of(Segment.ofBits(Abi.ACTION_ALLOW, List.of(5))))),
+                kernel.contents(AbiMaps.POLICY));
+        assertEquals(Map.of(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS)), kernel.contents(AbiMaps.POLICY_HEAD));
+        assertEquals(
+                Map.of(IpcacheKey.of(Cidr.parse("10.0.0.7/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
+                kernel.contents(AbiMaps.IPCACHE));
+        assertEquals(Map.of(ENDPOINT, POLICY), kernel.contents(AbiMaps.ENDPOINT_POLICY));
+    }
+
+    @Test
+    void stepsAreWrittenInTheirOrder() {
+        flush().forEach(op -> assertTrue(sync.apply(op).isDone(), sync.trouble()));
+        assertFlushed();
+        assertEquals(
+                List.of(
+                        "vectors membership 1",
+                        "update identity_slot 1",
+                        "vectors vector 1",
+                        "update policy 1",
+                        "update policy_head 1",
+                        "update ipcache 1",
+                        "flip 1"),
+                kernel.takeLog());
+    }
+
+    @Test
+    void lossAtAnyWriteIsMadeGoodByTheNextResync() {
+        for (int writes = 0; writes < 8; writes++) {
+            FakeKernel fresh = new FakeKernel();
+            KernelSync again = new KernelSync(fresh);
+            assertTrue(again.resync().isDone());
+            fresh.goAwayAfter(writes);
+            flush().forEach(again::apply);
+            boolean enough = writes >= 7;
+            assertEquals(enough, again.inSync(), "after " + writes + " writes");
+            assertEquals(
+                    enough, fresh.contents(AbiMaps.ENDPOINT_POLICY).containsKey(ENDPOINT), "no flip behind a loss");
+            fresh.comeBack();
+            assertTrue(again.resync().isDone());
+            assertEquals(kernelAfterFlush(), state(fresh), "after " + writes + " writes");
+        }
+    }
+
+    private static String kernelAfterFlush() {
+        FakeKernel kernel = new FakeKernel();
+        KernelSync sync = new KernelSync(kernel);
+        assertTrue(sync.resync().isDone());
+        flush().forEach(sync::apply);
+        return state(kernel);
+    }
+
+    private static String state(FakeKernel kernel) {
+        return List.of(
+                        kernel.contents(VectorMap.MEMBERSHIP),
+                        kernel.contents(VectorMap.VECTOR),
+                        kernel.contents(AbiMaps.IDENTITY_SLOT),
+                        kernel.contents(AbiMaps.POLICY),
+                        kernel.contents(AbiMaps.POLICY_HEAD),
+                        kernel.contents(AbiMaps.IPCACHE),
+                        kernel.contents(AbiMaps.ENDPOINT_POLICY))
+                .toString();
+    }
+
+    @Test
+    void fullMapStopsTheFlushBeforeItsFlip() {
+        kernel.capacity(AbiMaps.POLICY, 0);
+        flush().forEach(sync::apply);
+        assertFalse(sync.inSync());
+        assertEquals("map policy is full (errno 7)", sync.trouble());
+        assertEquals(Map.of(), kernel.contents(AbiMaps.ENDPOINT_POLICY));
+        kernel.capacity(AbiMaps.POLICY, 10);
+        assertTrue(sync.resync().isDone());
+        assertFlushed();
+    }
+
+    @Test
+    void resyncWritesInDependencyOrder() {
+        kernel.goAway("restarting");
+        flush().forEach(sync::apply);
+        sync.put(AbiMaps.SERVICE, Map.of(new ServiceKey(IpAddress.parse("10.96.0.1"), 443, 6), new ServiceValue(1, 0)));
+        kernel.comeBack();
+        assertTrue(sync.resync().isDone());
+        assertEquals(
+                List.of(
+                        "vectors membership 1",
+                        "update identity_slot 1",
+                        "vectors vector 1",
+                        "update policy 1",
+                        "update policy_head 1",
+                        "update ipcache 1",
+                        "flip 1",
+                        "update service 1"),
+                kernel.takeLog());
+        assertTrue(sync.resync().isDone());
+        assertEquals(List.of(), kernel.takeLog(), "nothing differs any more");
+    }
+
+    @Test
+    void resyncOnlyAddsBitsToVectorsInUse() {
+        flush().forEach(sync::apply);
+        kernel.bits(List.of(new KernelMaps.BitWrite(2, 77, true), new KernelMaps.BitWrite(2, 5, false)));
+        assertTrue(sync.resync().isDone());
+        assertEquals(
+                BitVector.ofBits(0, 5, 77),
+                kernel.contents(VectorMap.MEMBERSHIP).get(2));
+        assertTrue(sync.sweep().isDone());
+        assertEquals(
+                BitVector.ofBits(0, 5), kernel.contents(VectorMap.MEMBERSHIP).get(2));
+    }
+
+    @Test
+    void slotOfAnotherIdentityIsTakenFromItFirst() {
+        kernel.update(AbiMaps.IDENTITY_SLOT, List.of(Map.entry(999, 2)));
+        kernel.vectors(VectorMap.MEMBERSHIP, Map.of(2, BitVector.ofBits(0, 40)));
+        kernel.goAway("restarting");
+        flush().forEach(sync::apply);
+        kernel.comeBack();
+        kernel.takeLog();
+        assertTrue(sync.resync().isDone());
+        assertEquals(
+                List.of("delete identity_slot 1", "vectors membership 1", "update identity_slot 1"),
+                kernel.takeLog().subList(0, 3));
+        assertFlushed();
+    }
+
+    @Test
+    void sweepTakesOutWhatNobodyAskedFor() {
+        kernel.update(
+                AbiMaps.IPCACHE, List.of(Map.entry(IpcacheKey.of(Cidr.parse("10.9.0.0/16")), IpcacheValue.of(0, 0))));
+        kernel.update(
+                AbiMaps.POLICY,
+                List.of(Map.entry(new PolicyKey(40, 3, Abi.EGRESS, 0, 0), new Row(1, 0, 0, List.of()))));
+        kernel.flip(List.of(new Flip(77, 3)));
+        CtKey connection = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 77, 6, 0, 0);
+        CtTraffic none = new CtTraffic(0, 0, 0, 0);
+        kernel.observe(
+                AbiMaps.CT_EST, connection, new CtValue(new Ticket(3, Abi.ACTION_ALLOW, 300), 1, none, none, 0, 1, 0));
+        flush().forEach(sync::apply);
+        kernel.takeLog();
+
+        assertTrue(sync.sweep().isDone());
+
+        assertFlushed();
+        assertEquals(Map.of(), kernel.contents(AbiMaps.CT_EST), "connections of an endpoint that is no more");
+        assertEquals(List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1"), kernel.takeLog());
+    }
+
+    @Test
+    void nothingIsSweptWhileTheKernelDiffers() {
+        kernel.update(
+                AbiMaps.IPCACHE, List.of(Map.entry(IpcacheKey.of(Cidr.parse("10.9.0.0/16")), IpcacheValue.of(0, 0))));
+        sync.diverged("the loader restarted");
+        assertInstanceOf(Answer.Unreachable.class, sync.sweep());
+        assertEquals(1, kernel.contents(AbiMaps.IPCACHE).size());
+    }
+
+    @Test
+    void removedIdentityLeavesAnEmptyVector() {
+        flush().forEach(sync::apply);
+        sync.apply(new PendingOp.RemoveIdentities(List.of(new Delta.SlotVector(300, 2, List.of()))));
+        assertEquals(Map.of(), kernel.contents(AbiMaps.IDENTITY_SLOT));
+        assertEquals(Map.of(), kernel.contents(VectorMap.MEMBERSHIP));
+        kernel.takeLog();
+        assertTrue(sync.resync().isDone());
+        assertEquals(List.of(), kernel.takeLog());
+    }
+
+    @Test
+    void forgottenEndpointHasNoPolicyAndNoConnections() {
+        flush().forEach(sync::apply);
+        assertTrue(sync.forgetEndpoint(ENDPOINT).isDone());
+        assertEquals(Map.of(), kernel.contents(AbiMaps.ENDPOINT_POLICY));
+        kernel.takeLog();
+        assertTrue(sync.resync().isDone());
+        assertEquals(List.of(), kernel.takeLog());
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.operator.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.kube.identity.FakeIdentityStore;
+import io.axoneme.kube.identity.IdentityAllocator;
+import io.axoneme.kube.identity.IdentityRange;
+import io.axoneme.kube.identity.IdentityRecord;
+import io.axoneme.kube.pod.NamespaceRecord;
+import io.axoneme.kube.pod.PodRecord;
+import io.axoneme.model.LabelFilter;
+import io.axoneme.model.NamedPorts;
+import io.axoneme.operator.FakeOwner;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IdentityKeeperTest {
+
+    private static final NamespaceRecord DEMO = new NamespaceRecord("demo", Map.of("team", "one"), false);
+
+    private final FakeIdentityStore store = new FakeIdentityStore();
+    private final FakeOwner owner = new FakeOwner();
+    private final IdentityKeeper keeper = new IdentityKeeper(
+            store,
+            new IdentityAllocator(store, IdentityRange.DEFAULT),
+            new IdentityDemand(LabelFilter.DEFAULT, "default"),
+            new IdentitySweep(Duration.ofHours(1)),
+            owner,
+            Runnable::run,
+            owner.clock());
+
+    @BeforeEach
+    void watch() {
+        store.watch(
+                record -> keeper.identities().changed(Optional.of(record)),
+                record -> keeper.identities().deleted(Optional.of(record)));
+    }
+
+    @Test
+    void nothingIsAllocatedBeforeEverythingIsListed() {
+        keeper.pods().replaced(List.of(pod("web", "u1", Map.of("app", "web"))));
+        keeper.namespaces().replaced(List.of(DEMO));
+        owner.run();
+        assertEquals(List.of(), store.all());
+        keeper.identities().replaced(List.of());
+        owner.run();
+        assertEquals(1, store.all().size());
+    }
+
+    @Test
+    void aPodGetsAnIdentityAsSoonAsItAppearsAndEqualPodsShareIt() {
+        listed();
+        keeper.pods().changed(pod("web-1", "u1", Map.of("app", "web")));
+        keeper.pods().changed(pod("web-2", "u2", Map.of("app", "web")));
+        keeper.pods().changed(pod("api", "u3", Map.of("app", "api")));
+        owner.run();
+        assertEquals(2, store.all().size());
+        assertTrue(onlyFor("app", "web").labels().has("k8s", "io.kubernetes.pod.namespace"));
+    }
+
+    @Test
+    void podsOnTheNodesNetworkGetNone() {
+        listed();
+        keeper.pods()
+                .changed(new PodRecord(
+                        "u", "demo", "host", Map.of(), "", NamedPorts.none(), "n", true, false, List.of()));
+        owner.run();
+        assertEquals(List.of(), store.all());
+    }
+
+    @Test
+    void aPodOfAnUnknownNamespaceWaitsForIt() {
+        listed();
+        keeper.namespaces().deleted(DEMO);
+        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        owner.run();
+        assertEquals(List.of(), store.all());
+        keeper.namespaces().changed(DEMO);
+        owner.run();
+        assertEquals(1, store.all().size());
+    }
+
+    @Test
+    void aRelabelledNamespaceGivesItsPodsNewIdentitiesWhileTheOldOnesStay() {
+        listed();
+        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        owner.run();
+        var before = store.all().getFirst();
+        keeper.namespaces().changed(new NamespaceRecord("demo", Map.of("team", "two"), false));
+        owner.run();
+        assertEquals(2, store.all().size());
+        assertTrue(store.all().contains(before));
+    }
+
+    @Test
+    void anUnneededIdentityIsMarkedThenDeletedAfterItsRest() {
+        listed();
+        var web = pod("web", "u1", Map.of("app", "web"));
+        keeper.pods().changed(web);
+        keeper.pods().deleted(web);
+        owner.run();
+        sweep();
+        assertFalse(store.all().getFirst().released(), "the first sweep only takes note");
+        sweep();
+        assertTrue(store.all().getFirst().released());
+        owner.pass(Duration.ofMinutes(59));
+        sweep();
+        assertEquals(1, store.all().size());
+        owner.pass(Duration.ofMinutes(1));
+        sweep();
+        assertEquals(List.of(), store.all());
+    }
+
+    @Test
+    void aMarkedIdentityThatIsNeededAgainIsClaimedAtOnceWithItsNumber() {
+        listed();
+        var web = pod("web", "u1", Map.of("app", "web"));
+        keeper.pods().changed(web);
+        keeper.pods().deleted(web);
+        sweep();
+        sweep();
+        var number = store.all().getFirst().number();
+        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
+        owner.run();
+        assertEquals(number, store.all().getFirst().number());
+        assertFalse(store.all().getFirst().released());
+    }
+
+    @Test
+    void oneMarkedBySomeoneElseWhilePodsUseItIsClaimedBack() {
+        listed();
+        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        owner.run();
+        store.release(store.all().getFirst(), owner.clock().instant());
+        owner.run();
+        assertFalse(store.all().getFirst().released());
+    }
+
+    @Test
+    void oneDeletedByHandIsMadeAgain() {
+        listed();
+        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        owner.run();
+        var gone = store.all().getFirst();
+        store.delete(gone);
+        owner.run();
+        assertEquals(gone.number(), store.all().getFirst().number());
+        assertNotEquals(gone.uid(), store.all().getFirst().uid());
+    }
+
+    @Test
+    void whileTheServerIsAwayItTriesOn() {
+        listed();
+        store.setDown(true);
+        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        owner.pass(Duration.ofMinutes(10));
+        store.setDown(false);
+        assertEquals(List.of(), store.all());
+        owner.pass(Duration.ofSeconds(15));
+        assertEquals(1, store.all().size());
+    }
+
+    @Test
+    void aPodThatTookOverANameDoesNotGoWithItsPredecessor() {
+        listed();
+        var old = pod("web", "u1", Map.of("app", "web"));
+        keeper.pods().changed(old);
+        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
+        keeper.pods().deleted(old);
+        sweep();
+        sweep();
+        assertFalse(store.all().getFirst().released());
+    }
+
+    private void listed() {
+        keeper.namespaces().replaced(List.of(DEMO));
+        keeper.pods().replaced(List.of());
+        keeper.identities().replaced(List.of());
+        owner.run();
+    }
+
+    private void sweep() {
+        keeper.sweep();
+        owner.run();
+    }
+
+    private IdentityRecord onlyFor(String key, String value) {
+        var found = store.all().stream()
+                .filter(record -> value.equals(record.labels().value("k8s", key)))
+                .toList();
+        assertEquals(1, found.size());
+        return found.getFirst();
+    }
+
+    private static PodRecord pod(String name, String uid, Map<String, String> labels) {
+        return new PodRecord(
+                uid, "demo", name, labels, "default", NamedPorts.none(), "node1", false, false, List.of());
+    }
+}
