@@ -62,6 +62,7 @@ record Layer(String name, Kind kind, List<String> imports, List<String> outside,
                     // With what the generated messages and stubs use.
                     List.of(
                             "io.grpc",
+                            "grpc.health",
                             "io.netty",
                             "com.google.protobuf",
                             "com.google.common",
