@@ -29,7 +29,12 @@ public final class AgentRole {
         System.setProperty("quarkus.profile", "prod," + NAME);
         System.setProperty("axoneme.role", NAME);
         var status = new int[1];
-        Quarkus.run(Application.class, (code, failure) -> status[0] = failure == null ? code : 1);
+        Quarkus.run(Application.class, (code, failure) -> {
+            if (failure != null) {
+                failure.printStackTrace(); // Quarkus leaves it to this handler, and there may be no log yet
+            }
+            status[0] = failure == null ? code : 1;
+        });
         return status[0];
     }
 
