@@ -7,7 +7,8 @@
  * VERSION is answered here. A DEL that the agent cannot take is kept in the spool folder, as the bytes that would have been
  * sent, and succeeds; the agent replays the folder before its first ADD. Anything else fails with code 11, "try again later" (STATUS: 50).
  *
- * Environment, beyond CNI_*: AXONEME_CNI_SOCKET and AXONEME_CNI_SPOOL override the socket and the spool folder.
+ * Environment, beyond CNI_*: AXONEME_CNI_SOCKET, AXONEME_CNI_SPOOL and AXONEME_CNI_TIMEOUT (seconds) override the socket, the
+ * spool folder and the time that the agent is given.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +46,7 @@ struct text {
 /* Seconds after which the agent is given up; below the two minutes of the kubelet. */
 static const struct command {
 	const char *name;
-	unsigned int timeout;
+	int timeout;
 	enum cni_code unreachable;
 } commands[] = {
 	{"ADD", 60, CNI_TRY_AGAIN}, {"DEL", 30, CNI_TRY_AGAIN},	       {"CHECK", 20, CNI_TRY_AGAIN},
@@ -90,26 +91,27 @@ static const char *string_end(const char *at)
 static void scan(const char *json, const char *key, char *value, size_t size)
 {
 	size_t length = strlen(key);
-	const char *end;
 	int depth = 0;
 
 	for (; *json; json++) {
+		const char *start = json, *from;
+
 		depth += (*json == '{' || *json == '[') - (*json == '}' || *json == ']');
 		if (*json != '"')
 			continue;
-		end = string_end(json);
-		if (!end)
+		json = string_end(start);
+		if (!json)
 			return;
-		if (depth == 1 && (size_t)(end - json - 1) == length && !memcmp(json + 1, key, length)) {
-			const char *from = end + 1 + strspn(end + 1, " \t\r\n");
-
-			from += *from == ':' ? 1 + strspn(from + 1, " \t\r\n") : 0;
-			end = *from == '"' ? string_end(from) : NULL;
-			if (end && (size_t)(end - from) <= size && !memchr(from, '\\', end - from))
-				snprintf(value, size, "%.*s", (int)(end - from - 1), from + 1);
-			return;
-		}
-		json = end;
+		if (depth != 1 || (size_t)(json - start - 1) != length || memcmp(start + 1, key, length))
+			continue;
+		from = json + 1 + strspn(json + 1, " \t\r\n");
+		if (*from != ':')
+			continue; /* a value of that name */
+		from += 1 + strspn(from + 1, " \t\r\n");
+		json = *from == '"' ? string_end(from) : NULL;
+		if (json && (size_t)(json - from) <= size && !memchr(from, '\\', json - from))
+			snprintf(value, size, "%.*s", (int)(json - from - 1), from + 1);
+		return;
 	}
 }
 
@@ -195,7 +197,7 @@ static void time_is_up(int signal)
 }
 
 /* The agent's exit code with its answer read, or -1 when there was no whole answer in time. */
-static int ask(unsigned int timeout)
+static int ask(int timeout)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct sigaction interrupt = {.sa_handler = time_is_up};
@@ -277,7 +279,7 @@ static const struct command *find_command(void)
 int main(int argc, char **argv, char **variables)
 {
 	const struct command *command;
-	int code;
+	int code, timeout;
 
 	(void)argc;
 	(void)argv;
@@ -289,7 +291,8 @@ int main(int argc, char **argv, char **variables)
 		return 0;
 	}
 	collect_environment(variables);
-	code = ask(command->timeout);
+	timeout = atoi(getenv("AXONEME_CNI_TIMEOUT") ?: "") ?: (int)command->timeout;
+	code = ask(timeout);
 	if (code >= 0) {
 		fwrite(answer.bytes, 1, answer.length, stdout);
 		return fflush(stdout) ? 1 : code;
@@ -299,6 +302,6 @@ int main(int argc, char **argv, char **variables)
 		return 0;
 	}
 	fail(command->unreachable, "axoneme agent not reachable",
-	     "no answer on %s within %u s; look at the axoneme pod of this node (kubectl -n kube-system get pods -o wide)", find_socket(),
-	     command->timeout);
+	     "no answer on %s within %d s; look at the axoneme pod of this node (kubectl -n kube-system get pods -o wide)", find_socket(),
+	     timeout);
 }

@@ -119,7 +119,9 @@ struct axo_segment {
 /*
  * The verdict for one {policy, direction, protocol, port prefix}: segments in order, first match wins. More than fit go on in
  * `policy_more` at `next`. `shadow` is the row (in `policy_more`) of the full set when audited policies are left out of this one;
- * where that row denies and this one allows, the verdict is AUDIT.
+ * where that row denies and this one allows, the verdict is AUDIT. Where no segment of the shadow matches, the default of policy_head
+ * decides there, too: a default deny that only audited policies bring is a last segment {DENY, bit 0}.
+ * A row that names a row, a vector or a bit which is not there denies, as 165.
  */
 struct axo_row {
 	__u32 id;	/* unique within its policy id; named in events and counters */
@@ -337,7 +339,9 @@ enum axo_event_flags {
 
 /*
  * Drops and verdicts go to events_verdict, traces to events_trace. Addresses, ports and identities are the packet's (source first),
- * not the opener's. policy_id, row, segment and bit name what decided; with AXO_SEGMENT_DEFAULT it was the policy's default.
+ * not the opener's; direction is that of the connection at this endpoint, so a reply (ct_state) goes against it.
+ * policy_id, row, segment and bit name what decided; with AXO_SEGMENT_DEFAULT it was the policy's default. A denial by policy (133, 181) is told as a
+ * verdict and as a drop. A verdict with AXO_EVENT_AUDIT has subtype ALLOW, which was done, and names what would have denied, with action DENY.
  */
 struct axo_event {
 	__u64 time_ns; /* CLOCK_MONOTONIC */
@@ -376,8 +380,8 @@ struct axo_config {
 	__u32 world_ipv4;     /* identity of an IPv4 source or destination without an ipcache entry: 2, or 9 in dual stack */
 	__u32 world_ipv6;     /* 2 or 10 */
 	__u32 trace_interval_ms; /* medium level: at most one trace per flow and direction in this time; 0: every packet */
-	__u32 event_rate;     /* drops and verdicts an endpoint may send per second; burst is the same */
-	__u32 ct_new_rate;    /* new connections an endpoint may open or receive per second; burst is 1/4 of ct_new */
+	__u32 event_rate;     /* drops and verdicts an endpoint may send per second; burst is the same; 0: no bound */
+	__u32 ct_new_rate;    /* new connections an endpoint may open or receive per second; burst is 1/4 of ct_new; 0: no bound */
 	__u32 pad;
 };
 

@@ -25,15 +25,16 @@
 /* A connection as found for one packet. */
 struct axo_connection {
 	struct axo_ct_value *entry; /* NULL: none that is alive */
-	bool established;	    /* found in ct_est */
-	bool reply;		    /* the packet goes against the opener's direction */
+	bool established; /* found in ct_est */
+	bool reply; /* the packet goes against the opener's direction */
 };
 
 AXO_INLINE __u64 axo_ticket(const struct axo_judgement *judgement)
 {
 	__u8 verdict = judgement->reason ? AXO_ACTION_DENY : AXO_ACTION_ALLOW;
 
-	return (__u64)judgement->policy_id << 32 | (__u32)verdict << AXO_TICKET_VERDICT_SHIFT | judgement->peer_identity;
+	return (__u64)judgement->policy_id << 32 | (__u32)verdict << AXO_TICKET_VERDICT_SHIFT |
+	       judgement->peer_identity;
 }
 
 AXO_INLINE __u32 axo_ticket_identity(__u64 ticket)
@@ -152,10 +153,10 @@ AXO_GLOBAL int axo_ct_create(const struct axo_ct_key *key, const struct axo_pack
 		return AXO_DROP_CT_INVALID;
 	value = (struct axo_ct_value){
 		.ticket = axo_ticket(judgement),
-		.reported_ns = {now},
-		.packets = {1},
-		.bytes = {packet->length},
-		.tcp_flags = {packet->tcp_flags},
+		.reported_ns = { now },
+		.packets = { 1 },
+		.bytes = { packet->length },
+		.tcp_flags = { packet->tcp_flags },
 		.version = AXO_CT_VERSION,
 	};
 

@@ -11,7 +11,7 @@
 AXO_INLINE void axo_count(void *map, const void *key, __u32 bytes)
 {
 	struct axo_count *count = bpf_map_lookup_elem(map, key);
-	struct axo_count first = {.packets = 1, .bytes = bytes};
+	struct axo_count first = { .packets = 1, .bytes = bytes };
 
 	if (!count) {
 		bpf_map_update_elem(map, key, &first, BPF_NOEXIST);
@@ -24,7 +24,7 @@ AXO_INLINE void axo_count(void *map, const void *key, __u32 bytes)
 /* A packet that went through, or did not, at one endpoint. */
 AXO_GLOBAL int axo_count_outcome(__u32 reason, __u32 direction, __u32 bytes)
 {
-	struct axo_metric_key key = {.reason = reason, .direction = direction};
+	struct axo_metric_key key = { .reason = reason, .direction = direction };
 
 	axo_count(&metrics, &key, bytes);
 	return 0;

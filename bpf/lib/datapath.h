@@ -52,8 +52,8 @@ AXO_INLINE bool axo_decrement_ttl(struct __sk_buff *skb, const struct axo_packet
 	__u32 sum;
 
 	if (packet->family == 6)
-		return !bpf_skb_store_bytes(skb, packet->network + __builtin_offsetof(struct ipv6hdr, hop_limit), &hop_limit,
-					    sizeof(hop_limit), BPF_F_RECOMPUTE_CSUM);
+		return !bpf_skb_store_bytes(skb, packet->network + __builtin_offsetof(struct ipv6hdr, hop_limit),
+					    &hop_limit, sizeof(hop_limit), BPF_F_RECOMPUTE_CSUM);
 	if (!axo_load(skb, offset, &at, sizeof(at)))
 		return false;
 	at.ttl--;
@@ -88,8 +88,8 @@ AXO_INLINE int axo_pass_local(struct __sk_buff *skb, const struct axo_packet *pa
 }
 
 /* Addresses are the pod's own, headers are sound. */
-AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *packet,
-				      struct axo_judgement *judgement, const struct axo_endpoint *pod)
+AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *packet, struct axo_judgement *judgement,
+				      const struct axo_endpoint *pod)
 {
 	struct axo_endpoint *to = axo_endpoint_of(&packet->dst);
 
@@ -224,7 +224,7 @@ AXO_INLINE bool axo_outer_addresses(struct __sk_buff *skb, struct axo_packet *pa
 AXO_INLINE int axo_way_from_uplink(struct __sk_buff *skb)
 {
 	struct axo_judgement judgement;
-	struct axo_packet packet = {.length = skb->len, .ethertype = skb->protocol};
+	struct axo_packet packet = { .length = skb->len, .ethertype = skb->protocol };
 	struct axo_ipcache_value *claimed;
 
 	if (!axo_outer_addresses(skb, &packet))

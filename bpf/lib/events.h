@@ -64,7 +64,7 @@ AXO_INLINE bool axo_connection_affordable(__u16 endpoint_id, __u64 now)
 
 AXO_INLINE void axo_count_lost(__u16 endpoint_id, __u8 type, __u8 reason)
 {
-	struct axo_lost_key key = {.endpoint_id = endpoint_id, .type = type, .reason = reason};
+	struct axo_lost_key key = { .endpoint_id = endpoint_id, .type = type, .reason = reason };
 	__u64 *lost = bpf_map_lookup_elem(&events_lost, &key);
 	__u64 one = 1;
 

@@ -17,7 +17,7 @@ AXO_INLINE struct axo_config *axo_settings(void)
 
 AXO_INLINE struct axo_ipcache_value *axo_ipcache_find(const union axo_ip *ip)
 {
-	struct axo_ipcache_key key = {.prefixlen = 128};
+	struct axo_ipcache_key key = { .prefixlen = 128 };
 
 	__builtin_memcpy(key.addr, ip, sizeof(key.addr));
 	return bpf_map_lookup_elem(&ipcache, &key);

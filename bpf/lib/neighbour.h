@@ -121,7 +121,7 @@ AXO_GLOBAL int axo_arp_from_workload(struct __sk_buff *skb, const struct axo_end
 /* One's complement sum of the message under its pseudo header (RFC 8200, 8.1), folded and inverted. */
 AXO_INLINE __be16 axo_nd_checksum(const struct axo_nd *nd, const union axo_ip *src, const union axo_ip *dst)
 {
-	__be32 pseudo[2] = {bpf_htonl(sizeof(*nd)), bpf_htonl(IPPROTO_ICMPV6)};
+	__be32 pseudo[2] = { bpf_htonl(sizeof(*nd)), bpf_htonl(IPPROTO_ICMPV6) };
 	__s64 sum = bpf_csum_diff(NULL, 0, (__be32 *)nd, sizeof(*nd), 0);
 
 	sum = bpf_csum_diff(NULL, 0, (__be32 *)src, sizeof(*src), sum);
@@ -158,7 +158,8 @@ AXO_GLOBAL int axo_nd_answer(struct __sk_buff *skb, const struct axo_packet *pac
 	__builtin_memcpy(nd.mac, pod->node_mac, ETH_ALEN);
 	nd.checksum = axo_nd_checksum(&nd, &addresses[0], &addresses[1]);
 	if (bpf_skb_store_bytes(skb, ETH_HLEN + sizeof(ip), &nd, sizeof(nd), 0) ||
-	    bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), addresses, sizeof(addresses), 0))
+	    bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, saddr), addresses, sizeof(addresses),
+				0))
 		return TC_ACT_SHOT;
 	return axo_answer(skb, pod);
 }
@@ -203,8 +204,8 @@ AXO_GLOBAL int axo_nd_from_workload(struct __sk_buff *skb, const struct axo_pack
 		break;
 	case AXO_ND_ADVERTISEMENT:
 		/* The node may have asked from an address of any scope. */
-		if (packet->ttl != AXO_ND_HOP_LIMIT || (!axo_nd_is_link_scope(packet) &&
-							axo_identity_of(&packet->dst, 6) != AXO_ID_HOST))
+		if (packet->ttl != AXO_ND_HOP_LIMIT ||
+		    (!axo_nd_is_link_scope(packet) && axo_identity_of(&packet->dst, 6) != AXO_ID_HOST))
 			return AXO_LINK_NONE;
 		if (!axo_nd_target_is_own(skb, packet, pod))
 			return AXO_LINK_DROP | AXO_DROP_SRC_IP;

@@ -92,8 +92,8 @@ AXO_INLINE enum axo_reason axo_parse_transport(struct __sk_buff *skb, struct axo
 		return AXO_REASON_NONE;
 	switch (packet->protocol) {
 	case IPPROTO_TCP:
-		loaded = quoted ? axo_load(skb, packet->transport, &tcp.ports, sizeof(tcp.ports))
-				: axo_load(skb, packet->transport, &tcp, sizeof(tcp));
+		loaded = quoted ? axo_load(skb, packet->transport, &tcp.ports, sizeof(tcp.ports)) :
+				  axo_load(skb, packet->transport, &tcp, sizeof(tcp));
 		break;
 	case IPPROTO_UDP:
 	case IPPROTO_SCTP:

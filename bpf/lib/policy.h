@@ -16,11 +16,11 @@ struct axo_judgement {
 	__u32 peer_identity;
 	__u16 endpoint_id;
 	__u16 bit;
-	__u8 direction;	       /* of the connection: whose rules are asked */
+	__u8 direction; /* of the connection: whose rules are asked */
 	__u8 packet_direction; /* of the packet at hand: the other way in replies */
 	__u8 segment;
 	__u8 action;
-	__u8 flags;  /* enum axo_event_flags */
+	__u8 flags; /* enum axo_event_flags */
 	__u8 reason; /* enum axo_reason: why it does not pass */
 	__u8 ct_state;
 	__u8 pad;
@@ -59,7 +59,7 @@ AXO_GLOBAL __u32 axo_common_bit(__u32 slot, __u32 index)
 		return AXO_MATCH_BROKEN;
 	if (!peer)
 		return set[0] & 1 ? 0 : AXO_NO_BIT;
-	/* Four words a step: where nothing is in common, which is the slow case, one branch is paid for all four. */
+		/* Four words a step: where nothing is in common, which is the slow case, one branch is paid for all four. */
 #pragma clang loop unroll(disable)
 	for (__u32 i = 0; i < words; i += 4) {
 		const __u64 *a = peer + i, *b = set + i;
@@ -84,7 +84,8 @@ AXO_INLINE __u64 axo_lanes_of(const struct axo_segment *segment, __u32 group)
 {
 	__u64 lanes;
 
-	__builtin_memcpy(&lanes, __builtin_assume_aligned(&segment->bits[group * AXO_LANES], sizeof(__u64)), sizeof(lanes));
+	__builtin_memcpy(&lanes, __builtin_assume_aligned(&segment->bits[group * AXO_LANES], sizeof(__u64)),
+			 sizeof(lanes));
 	return lanes;
 }
 
@@ -201,7 +202,8 @@ AXO_INLINE __u32 axo_slot_of(__u32 identity)
 
 AXO_INLINE bool axo_is_enforced(const struct axo_judgement *judgement, const struct axo_policy_head *head)
 {
-	return head->flags & (judgement->direction == AXO_INGRESS ? AXO_POLICY_ENFORCE_INGRESS : AXO_POLICY_ENFORCE_EGRESS);
+	return head->flags &
+	       (judgement->direction == AXO_INGRESS ? AXO_POLICY_ENFORCE_INGRESS : AXO_POLICY_ENFORCE_EGRESS);
 }
 
 /* What a match says, or the default where there was none. A number that is no action is a denial. */

@@ -74,8 +74,8 @@ AXO_INLINE struct axo_backend_value *axo_backend_of(const struct axo_service_val
 
 AXO_INLINE void axo_remember(__u64 cookie, const struct axo_name *backend, const struct axo_name *service)
 {
-	struct axo_sock_reverse_key key = {.cookie = cookie, .port = backend->port};
-	struct axo_sock_reverse_value value = {.port = service->port};
+	struct axo_sock_reverse_key key = { .cookie = cookie, .port = backend->port };
+	struct axo_sock_reverse_value value = { .port = service->port };
 
 	__builtin_memcpy(key.addr, &backend->ip, sizeof(key.addr));
 	__builtin_memcpy(value.addr, &service->ip, sizeof(value.addr));
@@ -86,7 +86,7 @@ AXO_INLINE void axo_remember(__u64 cookie, const struct axo_name *backend, const
 /* Turns the name of a service into that of one of its backends. */
 AXO_INLINE enum axo_translation axo_translate(struct axo_name *name, __u64 cookie, __u32 protocol)
 {
-	struct axo_service_key key = {.port = name->port, .protocol = protocol};
+	struct axo_service_key key = { .port = name->port, .protocol = protocol };
 	struct axo_name called = *name;
 	struct axo_service_value *value;
 	struct axo_backend_value *chosen;
@@ -112,7 +112,7 @@ AXO_INLINE enum axo_translation axo_translate(struct axo_name *name, __u64 cooki
 /* Turns the name of a backend into that of the service which this socket called. */
 AXO_INLINE bool axo_translate_back(struct axo_name *name, __u64 cookie)
 {
-	struct axo_sock_reverse_key key = {.cookie = cookie, .port = name->port};
+	struct axo_sock_reverse_key key = { .cookie = cookie, .port = name->port };
 	struct axo_sock_reverse_value *value;
 
 	__builtin_memcpy(key.addr, &name->ip, sizeof(key.addr));

@@ -25,10 +25,10 @@ struct axo_packet {
 	union axo_ip dst;
 	__be16 sport; /* ICMP echo: the identifier */
 	__be16 dport;
-	__u16 network;	 /* offset of the IP header from the start of the frame */
+	__u16 network; /* offset of the IP header from the start of the frame */
 	__u16 transport; /* offset of the header after it */
 	__u32 fragment_id;
-	__u32 length;	/* of the frame */
+	__u32 length; /* of the frame */
 	__be16 ethertype;
 	__u8 family; /* 4 or 6 once addresses are read; else 0 */
 	__u8 protocol;

@@ -51,7 +51,7 @@ void axt_vector(__u32 index, const int *bits)
 
 void axt_ipcache(const char *prefix, __u32 identity, __u16 flags)
 {
-	struct axo_ipcache_value value = {.identity = identity, .flags = flags};
+	struct axo_ipcache_value value = { .identity = identity, .flags = flags };
 	struct axo_ipcache_key key;
 	char text[64], *slash;
 
@@ -66,7 +66,7 @@ void axt_ipcache(const char *prefix, __u32 identity, __u16 flags)
 
 void axt_policy(__u32 id, __u32 flags)
 {
-	struct axo_policy_head head = {.flags = flags};
+	struct axo_policy_head head = { .flags = flags };
 
 	axt_map_set("policy_head", &id, &head);
 }

@@ -33,7 +33,7 @@ void axt_register(const char *suite, const char *name, axt_test run)
 {
 	if (count == MAX_TESTS)
 		axt_die("more than %d tests", MAX_TESTS);
-	tests[count++] = (struct test){.suite = suite, .name = name, .run = run};
+	tests[count++] = (struct test){ .suite = suite, .name = name, .run = run };
 }
 
 void axt_fail(const char *file, int line, const char *format, ...)
@@ -46,6 +46,11 @@ void axt_fail(const char *file, int line, const char *format, ...)
 	vprintf(format, arguments);
 	va_end(arguments);
 	putchar('\n');
+}
+
+bool axt_failed(void)
+{
+	return failed;
 }
 
 void axt_skip(const char *format, ...)

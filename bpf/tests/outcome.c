@@ -68,21 +68,21 @@ struct axo_count axt_count(const char *map, const void *key)
 
 struct axo_count axt_counter(__u32 policy, __u32 row, __u8 segment, __u8 direction)
 {
-	struct axo_counter_key key = {.policy_id = policy, .row = row, .segment = segment, .direction = direction};
+	struct axo_counter_key key = { .policy_id = policy, .row = row, .segment = segment, .direction = direction };
 
 	return axt_count("counters", &key);
 }
 
 struct axo_count axt_metric(__u8 reason, __u8 direction)
 {
-	struct axo_metric_key key = {.reason = reason, .direction = direction};
+	struct axo_metric_key key = { .reason = reason, .direction = direction };
 
 	return axt_count("metrics", &key);
 }
 
 __u64 axt_lost(__u16 endpoint, __u8 type, __u8 reason)
 {
-	struct axo_lost_key key = {.endpoint_id = endpoint, .type = type, .reason = reason};
+	struct axo_lost_key key = { .endpoint_id = endpoint, .type = type, .reason = reason };
 	int cpus = libbpf_num_possible_cpus();
 	__u64 *each = calloc(cpus, sizeof(*each)), sum = 0;
 
@@ -134,7 +134,9 @@ static void age(const char *map, __u64 ns)
 		axt_map_get(map, &key, &value);
 		value.expires_ns = value.expires_ns > ns ? value.expires_ns - ns : 0;
 		for (int i = 0; i < 2; i++)
-			value.reported_ns[i] = value.reported_ns[i] > ns ? value.reported_ns[i] - ns : value.reported_ns[i] ? 1 : 0;
+			value.reported_ns[i] = value.reported_ns[i] > ns ? value.reported_ns[i] - ns :
+					       value.reported_ns[i]	 ? 1 :
+									   0;
 		axt_map_set(map, &key, &value);
 	}
 }

@@ -67,7 +67,7 @@ static void finish_ip(struct axt_frame *frame)
 
 static struct axt_frame ip_frame(const char *src, const char *dst, uint8_t protocol)
 {
-	struct axt_frame frame = {.bytes = {0x02, 0, 0, 0, 0xff, 0x02, 0x02, 0, 0, 0, 0xff, 0x01}};
+	struct axt_frame frame = { .bytes = { 0x02, 0, 0, 0, 0xff, 0x02, 0x02, 0, 0, 0, 0xff, 0x01 } };
 	bool ipv6 = strchr(src, ':');
 	uint8_t *ip = frame.bytes + ETH_HLEN;
 	uint8_t address[16];
@@ -185,7 +185,7 @@ struct axt_frame axt_icmp_error(const char *src, const char *dst, uint8_t type, 
 
 struct axt_frame axt_arp(uint16_t operation, const uint8_t sender_mac[6], const char *sender, const char *target)
 {
-	struct axt_frame frame = {.bytes = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, .length = ETH_HLEN + 28};
+	struct axt_frame frame = { .bytes = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, .length = ETH_HLEN + 28 };
 	uint8_t *arp = frame.bytes + ETH_HLEN, address[16];
 
 	memcpy(frame.bytes + 6, sender_mac, 6);

@@ -10,21 +10,22 @@
 #define LINK_LOCAL_A "fe80::a"
 #define SOLICITED_GATEWAY "ff02::1:ff00:1"
 
-static const __u8 foreign_mac[6] = {0x02, 0xde, 0xad, 0, 0, 1};
+static const __u8 foreign_mac[6] = { 0x02, 0xde, 0xad, 0, 0, 1 };
 
 AXT_TEST(link, foreign_mac_is_dropped)
 {
 	axt_world(W);
-	EXPECT_DROPPED(axt_from_pod_raw(&pod_a, axt_with_macs(axt_tcp(A4, 1, B4, 80, SYN), foreign_mac, pod_a.node_mac)),
-		       DROP_SRC_MAC);
+	EXPECT_DROPPED(
+		axt_from_pod_raw(&pod_a, axt_with_macs(axt_tcp(A4, 1, B4, 80, SYN), foreign_mac, pod_a.node_mac)),
+		DROP_SRC_MAC);
 	EXPECT(!memcmp(axt_last(AXO_EVENT_DROP).src_mac, foreign_mac, 6), "the event tells another MAC address");
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).src_identity, ID_A);
 }
 
 AXT_TEST(link, foreign_address_is_dropped)
 {
-	static const char *const v4[] = {B4, NODE4, WORLD4, "0.0.0.0", "127.0.0.1"};
-	static const char *const v6[] = {B6, NODE6, WORLD6, "::", "::1", LINK_LOCAL_A, "::ffff:10.0.1.10"};
+	static const char *const v4[] = { B4, NODE4, WORLD4, "0.0.0.0", "127.0.0.1" };
+	static const char *const v6[] = { B6, NODE6, WORLD6, "::", "::1", LINK_LOCAL_A, "::ffff:10.0.1.10" };
 
 	axt_world(W);
 	for (size_t i = 0; i < sizeof(v4) / sizeof(v4[0]); i++)
@@ -104,8 +105,8 @@ AXT_TEST(link, arp_for_the_gateway_is_answered)
 	EXPECT_DELIVERED(result, &pod_a);
 	EXPECT_EQ(arp[7], 2);
 	EXPECT(!memcmp(arp + 8, pod_a.node_mac, 6), "another MAC address than the node's");
-	EXPECT(!memcmp(arp + 14, (__u8[]){169, 254, 1, 1}, 4), "for another address than the one asked for");
-	EXPECT(!memcmp(arp + 18, pod_a.mac, 6) && !memcmp(arp + 24, (__u8[]){10, 0, 1, 10}, 4), "not to the asker");
+	EXPECT(!memcmp(arp + 14, (__u8[]){ 169, 254, 1, 1 }, 4), "for another address than the one asked for");
+	EXPECT(!memcmp(arp + 18, pod_a.mac, 6) && !memcmp(arp + 24, (__u8[]){ 10, 0, 1, 10 }, 4), "not to the asker");
 }
 
 AXT_TEST(link, arp_must_be_the_pods_own)
@@ -139,7 +140,8 @@ AXT_TEST(link, solicitation_for_the_gateway_is_answered)
 	EXPECT_EQ(nd[0], 136);
 	EXPECT_EQ(nd[4], 0xe0);
 	EXPECT(!memcmp(nd + 8, gateway, 16), "advertises another target");
-	EXPECT(nd[24] == 2 && nd[25] == 1 && !memcmp(nd + 26, pod_a.node_mac, 6), "another MAC address than the node's");
+	EXPECT(nd[24] == 2 && nd[25] == 1 && !memcmp(nd + 26, pod_a.node_mac, 6),
+	       "another MAC address than the node's");
 	result.frame.transport = 14 + 40;
 	EXPECT(axt_icmpv6_checksum_ok(&result.frame), "wrong checksum");
 	/* From its global address, too. */
@@ -167,8 +169,10 @@ AXT_TEST(link, neighbour_discovery_that_is_left_to_the_stack)
 AXT_TEST(link, false_neighbour_discovery_is_dropped)
 {
 	axt_world(W);
-	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(134, LINK_LOCAL_A, "ff02::1", "::", pod_a.mac)), DROP_ICMP6_FORBIDDEN);
-	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(137, LINK_LOCAL_A, "ff02::1", "::", pod_a.mac)), DROP_ICMP6_FORBIDDEN);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(134, LINK_LOCAL_A, "ff02::1", "::", pod_a.mac)),
+		       DROP_ICMP6_FORBIDDEN);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(137, LINK_LOCAL_A, "ff02::1", "::", pod_a.mac)),
+		       DROP_ICMP6_FORBIDDEN);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(136, A6, GATEWAY6, B6, pod_a.mac)), DROP_SRC_IP);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(135, B6, SOLICITED_GATEWAY, GATEWAY6, pod_a.mac)), DROP_SRC_IP);
 }
@@ -180,7 +184,8 @@ AXT_TEST(link, neighbour_discovery_to_others_is_judged)
 	axt_enforce(&pod_a, POLICY_CLOSED);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(135, A6, REMOTE6, REMOTE6, pod_a.mac)), DROP_POLICY);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_nd(136, A6, B6, A6, pod_a.mac)), DROP_POLICY);
-	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_with_ttl(axt_nd(135, A6, GATEWAY6, GATEWAY6, pod_a.mac), 64)), DROP_POLICY);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_with_ttl(axt_nd(135, A6, GATEWAY6, GATEWAY6, pod_a.mac), 64)),
+		       DROP_POLICY);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_icmp(A6, REMOTE6, 143, 0, 0)), DROP_POLICY);
 	axt_enforce(&pod_b, POLICY_CLOSED);
 	EXPECT_DROPPED(axt_from_wire(&pod_b, axt_with_ttl(axt_nd(135, REMOTE6, B6, B6, pod_a.mac), 254)), DROP_POLICY);

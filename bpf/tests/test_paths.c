@@ -65,7 +65,7 @@ AXT_TEST(paths, pod_reaches_itself_whatever_the_policy)
 
 AXT_TEST(paths, both_ends_judge)
 {
-	struct axo_counter_key closed = {.policy_id = POLICY_CLOSED, .segment = AXO_SEGMENT_DEFAULT};
+	struct axo_counter_key closed = { .policy_id = POLICY_CLOSED, .segment = AXO_SEGMENT_DEFAULT };
 
 	axt_world(W);
 	axt_enforce(&pod_b, POLICY_CLOSED);
@@ -122,7 +122,7 @@ AXT_TEST(paths, unknown_device_drops)
 
 AXT_TEST(paths, uplink_takes_no_address_of_ours)
 {
-	static const char *const ours[] = {A4, B4, "10.0.1.77", NODE4};
+	static const char *const ours[] = { A4, B4, "10.0.1.77", NODE4 };
 	const struct axo_event *events;
 
 	axt_world(W);

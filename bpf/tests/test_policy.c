@@ -32,8 +32,8 @@ static void expect_cause(const char *file, int line, enum axo_event_type type, _
 	struct axo_event event = axt_last(type);
 
 	if (event.policy_id != P || event.row != row || event.segment != segment || event.bit != bit)
-		axt_fail(file, line, "named {policy %u, row %u, segment %u, bit %u}, expected {%u, %u, %u, %u}", event.policy_id,
-			 event.row, event.segment, event.bit, P, row, segment, bit);
+		axt_fail(file, line, "named {policy %u, row %u, segment %u, bit %u}, expected {%u, %u, %u, %u}",
+			 event.policy_id, event.row, event.segment, event.bit, P, row, segment, bit);
 }
 #define EXPECT_CAUSE(type, row, segment, bit) expect_cause(__FILE__, __LINE__, type, row, segment, bit)
 
@@ -116,7 +116,7 @@ AXT_TEST(policy, every_place_of_a_segment_counts)
 AXT_TEST(policy, every_segment_of_a_row_counts)
 {
 	for (int last = 0; last < AXO_ROW_SEGMENTS; last++) {
-		struct axo_row row = {.id = 4, .nsegments = last + 1};
+		struct axo_row row = { .id = 4, .nsegments = last + 1 };
 
 		enforce_at_b(ENFORCED);
 		for (int i = 0; i < last; i++)
@@ -173,7 +173,8 @@ AXT_TEST(policy, unknown_peer_is_let_in_with_everyone_only)
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).src_identity, AXO_ID_UNKNOWN);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(ALLOW, BIT_PODS, BIT_A, BIT_B, BIT_HOST, BIT_WORLD)));
 	EXPECT_DROPPED(knock_from(STRANGER4), DROP_UNKNOWN_SENDER);
-	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(ALLOW, BIT_A, BIT_B, BIT_HOST, BIT_WORLD, BIT_EVERYONE)));
+	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80,
+		ROW(1, SEGMENT(ALLOW, BIT_A, BIT_B, BIT_HOST, BIT_WORLD, BIT_EVERYONE)));
 	EXPECT_PASSED(knock_from(STRANGER4));
 	EXPECT_CAUSE(AXO_EVENT_VERDICT, 1, 0, BIT_EVERYONE);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(DENY, BIT_EVERYONE)));
@@ -192,9 +193,9 @@ AXT_TEST(policy, identity_without_a_vector_is_unknown)
 	EXPECT_DROPPED(knock_from(REMOTE4), DROP_UNKNOWN_SENDER);
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).src_identity, ID_REMOTE);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT_OF_VECTOR(ALLOW, 3)));
-	axt_vector(3, (int[]){BIT_REMOTE, -1});
+	axt_vector(3, (int[]){ BIT_REMOTE, -1 });
 	EXPECT_DROPPED(knock_from(REMOTE4), DROP_UNKNOWN_SENDER);
-	axt_vector(3, (int[]){BIT_EVERYONE, BIT_REMOTE, -1});
+	axt_vector(3, (int[]){ BIT_EVERYONE, BIT_REMOTE, -1 });
 	EXPECT_PASSED(knock_from(REMOTE4));
 }
 
@@ -221,7 +222,7 @@ AXT_TEST(policy, rows_go_on)
 {
 	enforce_at_b(ENFORCED);
 	for (int length = 1; length < AXO_MAX_ROW_CHAIN; length += 7) {
-		struct axo_row row = {.id = 4, .nsegments = AXO_ROW_SEGMENTS};
+		struct axo_row row = { .id = 4, .nsegments = AXO_ROW_SEGMENTS };
 
 		for (int i = 0; i < AXO_ROW_SEGMENTS; i++)
 			row.segments[i] = SEGMENT(DENY, BIT_REMOTE);
@@ -235,7 +236,7 @@ AXT_TEST(policy, rows_go_on)
 		EXPECT_DELIVERED(knock(80), &pod_b);
 		EXPECT_CAUSE(AXO_EVENT_VERDICT, 4, length * AXO_ROW_SEGMENTS + 1, BIT_A);
 		/* Where it breaks off, nobody knows what it said. */
-		axt_map_delete("policy_more", &(__u32){100 + length});
+		axt_map_delete("policy_more", &(__u32){ 100 + length });
 		EXPECT_DROPPED(knock(80), DROP_NO_POLICY);
 	}
 }

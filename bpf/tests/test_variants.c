@@ -17,10 +17,10 @@ static void find_bit(int bit)
 {
 	struct axo_row row = ROW(1, SEGMENT(ALLOW, bit ? bit : 0));
 
-	axt_identity(ID_A, 1, (int[]){BIT_EVERYONE, bit, -1});
+	axt_identity(ID_A, 1, (int[]){ BIT_EVERYONE, bit, -1 });
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, row);
 	expect_bit(bit, "listed");
-	axt_vector(7, (int[]){bit, -1});
+	axt_vector(7, (int[]){ bit, -1 });
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT_OF_VECTOR(ALLOW, 7)));
 	expect_bit(bit, "interned");
 }
@@ -36,11 +36,11 @@ static void load_and_find(unsigned width)
 		find_bit(word * 64 + 63);
 	}
 	/* The first of several in common; and none, though both have many. */
-	axt_identity(ID_A, 1, (int[]){BIT_EVERYONE, 70, 131, 300, width - 1, -1});
-	axt_vector(7, (int[]){1, 71, 130, 300, width - 1, -1});
+	axt_identity(ID_A, 1, (int[]){ BIT_EVERYONE, 70, 131, 300, width - 1, -1 });
+	axt_vector(7, (int[]){ 1, 71, 130, 300, width - 1, -1 });
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT_OF_VECTOR(ALLOW, 7)));
 	expect_bit(300, "first in common");
-	axt_vector(7, (int[]){1, 71, 130, 301, width - 2, -1});
+	axt_vector(7, (int[]){ 1, 71, 130, 301, width - 2, -1 });
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_tcp(A4, 1, B4, 80, SYN)), DROP_POLICY);
 	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, ROW(1, SEGMENT(ALLOW, 1, 71, 130, 301, width - 2)));
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_tcp(A4, 1, B4, 80, SYN)), DROP_POLICY);

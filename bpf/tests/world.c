@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -20,16 +19,16 @@ struct axt_pod pod_a = {
 	.identity = ID_A,
 	.ipv4 = A4,
 	.ipv6 = A6,
-	.mac = {0x02, 0, 0, 0, 0xa, 0x1},
-	.node_mac = {0x02, 0, 0, 0, 0xa, 0x2},
+	.mac = { 0x02, 0, 0, 0, 0xa, 0x1 },
+	.node_mac = { 0x02, 0, 0, 0, 0xa, 0x2 },
 };
 struct axt_pod pod_b = {
 	.id = 20,
 	.identity = ID_B,
 	.ipv4 = B4,
 	.ipv6 = B6,
-	.mac = {0x02, 0, 0, 0, 0xb, 0x1},
-	.node_mac = {0x02, 0, 0, 0, 0xb, 0x2},
+	.mac = { 0x02, 0, 0, 0, 0xb, 0x1 },
+	.node_mac = { 0x02, 0, 0, 0, 0xb, 0x2 },
 };
 
 struct ring {
@@ -88,6 +87,17 @@ static void open_ring(struct ring *ring, const char *map)
 	ring->reader = ring_buffer__new(axt_map_fd(map), take, ring, NULL);
 	if (!ring->reader)
 		axt_die("%s: %s", map, strerror(errno));
+}
+
+void axt_read_rings(void)
+{
+	ring_buffer__consume(verdicts.reader);
+	ring_buffer__consume(traces.reader);
+}
+
+void axt_forget_events(void)
+{
+	verdicts.count = traces.count = 0;
 }
 
 static void load(unsigned bits)
@@ -181,8 +191,9 @@ static void add_pod(const struct axt_pod *pod)
 static void forget(void)
 {
 	static const char *const hashes[] = {
-		"ipcache", "identity_slot", "policy",  "policy_more", "policy_head",  "endpoint", "endpoint_dev", "ct_new",
-		"ct_est",  "frag",	    "service", "backend",     "sock_reverse", "counters", "metrics",	  "events_lost",
+		"ipcache",	"identity_slot", "policy",  "policy_more", "policy_head", "endpoint",
+		"endpoint_dev", "ct_new",	 "ct_est",  "frag",	   "service",	  "backend",
+		"sock_reverse", "counters",	 "metrics", "events_lost",
 	};
 
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
@@ -191,9 +202,8 @@ static void forget(void)
 	clear_array("event_bucket", 64, 2 * sizeof(__u64));
 	clear_array("membership", 64, width / 8);
 	clear_array("vector", 64, width / 8);
-	ring_buffer__consume(verdicts.reader);
-	ring_buffer__consume(traces.reader);
-	verdicts.count = traces.count = 0;
+	axt_read_rings();
+	axt_forget_events();
 }
 
 static void populate(void)
@@ -201,12 +211,12 @@ static void populate(void)
 	axt_config(axt_config_default());
 	axt_policy(POLICY_OPEN, 0);
 	axt_policy(POLICY_CLOSED, AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS);
-	axt_identity(ID_A, 1, (int[]){BIT_EVERYONE, BIT_A, BIT_PODS, -1});
-	axt_identity(ID_B, 2, (int[]){BIT_EVERYONE, BIT_B, BIT_PODS, -1});
-	axt_identity(ID_REMOTE, 3, (int[]){BIT_EVERYONE, BIT_REMOTE, BIT_PODS, -1});
-	axt_identity(AXO_ID_HOST, 4, (int[]){BIT_EVERYONE, BIT_HOST, -1});
-	axt_identity(AXO_ID_WORLD_IPV4, 5, (int[]){BIT_EVERYONE, BIT_WORLD, -1});
-	axt_identity(AXO_ID_WORLD_IPV6, 6, (int[]){BIT_EVERYONE, BIT_WORLD, -1});
+	axt_identity(ID_A, 1, (int[]){ BIT_EVERYONE, BIT_A, BIT_PODS, -1 });
+	axt_identity(ID_B, 2, (int[]){ BIT_EVERYONE, BIT_B, BIT_PODS, -1 });
+	axt_identity(ID_REMOTE, 3, (int[]){ BIT_EVERYONE, BIT_REMOTE, BIT_PODS, -1 });
+	axt_identity(AXO_ID_HOST, 4, (int[]){ BIT_EVERYONE, BIT_HOST, -1 });
+	axt_identity(AXO_ID_WORLD_IPV4, 5, (int[]){ BIT_EVERYONE, BIT_WORLD, -1 });
+	axt_identity(AXO_ID_WORLD_IPV6, 6, (int[]){ BIT_EVERYONE, BIT_WORLD, -1 });
 	add_pod(&pod_a);
 	add_pod(&pod_b);
 	axt_ipcache(NODE4, AXO_ID_HOST, AXO_IPCACHE_LOCAL);
@@ -230,17 +240,16 @@ void axt_world(unsigned vector_bits)
 
 static struct axt_result run(const char *program, const struct axt_frame *frame, __u32 ifindex, __u32 ingress_ifindex)
 {
-	struct __sk_buff context = {.ifindex = ifindex, .ingress_ifindex = ingress_ifindex};
-	struct axt_result result = {.frame = *frame};
+	struct __sk_buff context = { .ifindex = ifindex, .ingress_ifindex = ingress_ifindex };
+	struct axt_result result = { .frame = *frame };
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
 		    .data_out = result.frame.bytes, .data_size_out = sizeof(result.frame.bytes), .ctx_in = &context,
 		    .ctx_size_in = sizeof(context));
 
-	verdicts.count = traces.count = 0;
+	axt_forget_events();
 	if (bpf_prog_test_run_opts(axt_program_fd(program), &options))
 		axt_die("%s: test-run: %s", program, strerror(errno));
-	ring_buffer__consume(verdicts.reader);
-	ring_buffer__consume(traces.reader);
+	axt_read_rings();
 	result.action = options.retval;
 	result.frame.length = options.data_size_out;
 	return result;

@@ -96,16 +96,16 @@ void axt_enforce(const struct axt_pod *pod, __u32 policy);
 void axt_config(struct axo_config config);
 struct axo_config axt_config_default(void);
 
-#define SEGMENT(which, ...)                                            \
-	((struct axo_segment){.action = AXO_ACTION_##which,            \
-			      .nbits = sizeof((int[]){__VA_ARGS__}) / sizeof(int), \
-			      .bits = {__VA_ARGS__}})
-#define SEGMENT_OF_VECTOR(which, index) \
-	((struct axo_segment){.action = AXO_ACTION_##which, .nbits = AXO_SEGMENT_VECTOR, .vector = index})
-#define ROW(number, ...)                                                                                  \
-	((struct axo_row){.id = number,                                                                   \
-			  .nsegments = sizeof((struct axo_segment[]){__VA_ARGS__}) / sizeof(struct axo_segment), \
-			  .segments = {__VA_ARGS__}})
+#define SEGMENT(which, ...)                                                                                            \
+	((struct axo_segment){ .action = AXO_ACTION_##which,                                                           \
+			       .nbits = sizeof((int[]){ __VA_ARGS__ }) / sizeof(int),                                  \
+			       .bits = { __VA_ARGS__ } })
+#define SEGMENT_OF_VECTOR(which, index)                                                                                \
+	((struct axo_segment){ .action = AXO_ACTION_##which, .nbits = AXO_SEGMENT_VECTOR, .vector = index })
+#define ROW(number, ...)                                                                                               \
+	((struct axo_row){ .id = number,                                                                               \
+			   .nsegments = sizeof((struct axo_segment[]){ __VA_ARGS__ }) / sizeof(struct axo_segment),    \
+			   .segments = { __VA_ARGS__ } })
 
 /* --- packets */
 
@@ -123,8 +123,11 @@ struct axt_result axt_from_wire(const struct axt_pod *pod, struct axt_frame fram
 /* A frame comes in at the uplink. */
 struct axt_result axt_at_uplink(struct axt_frame frame);
 
-/* --- what came of it. Each reads the rings first; events since the last packet are those told now. */
+/* --- what came of it */
 
+/* Sending a packet does both by itself; packets of the network stack need it done. */
+void axt_read_rings(void);
+void axt_forget_events(void);
 /* The events that the last packet made: drops and verdicts, or traces. */
 size_t axt_verdicts(const struct axo_event **events);
 size_t axt_traces(const struct axo_event **events);

@@ -4,7 +4,6 @@
  * Each figure is the median of several runs, the empty program measured between them; net of it and, in brackets, of the twin
  * program that does all but the thing measured.
  */
-#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -82,7 +81,7 @@ static void load(unsigned bits)
 
 static void fill_identities(void)
 {
-	__u64 words[AXO_VECTOR_BITS_MAX / 64] = {1};
+	__u64 words[AXO_VECTOR_BITS_MAX / 64] = { 1 };
 
 	memset(words + width / 128, 0xff, width / 16);
 	for (__u32 i = 0; i < IDENTITIES; i++) {
@@ -105,7 +104,7 @@ static __u16 upper_bit(void)
 
 static struct axo_segment listed(bool last)
 {
-	struct axo_segment segment = {.action = AXO_ACTION_ALLOW, .nbits = AXO_SEGMENT_BITS};
+	struct axo_segment segment = { .action = AXO_ACTION_ALLOW, .nbits = AXO_SEGMENT_BITS };
 
 	for (int i = 0; i < AXO_SEGMENT_BITS; i++)
 		segment.bits[i] = last && i == AXO_SEGMENT_BITS - 1 ? upper_bit() : lower_bit();
@@ -115,7 +114,7 @@ static struct axo_segment listed(bool last)
 static struct axo_segment interned(bool last)
 {
 	static __u32 next;
-	struct axo_segment segment = {.action = AXO_ACTION_ALLOW, .nbits = AXO_SEGMENT_VECTOR};
+	struct axo_segment segment = { .action = AXO_ACTION_ALLOW, .nbits = AXO_SEGMENT_VECTOR };
 	__u64 words[AXO_VECTOR_BITS_MAX / 64] = {};
 
 	for (int i = 0; i < 40; i++) {
@@ -132,12 +131,12 @@ static struct axo_segment interned(bool last)
 
 static void fill_policies(int segments, struct axo_segment (*make)(bool last))
 {
-	struct axo_policy_head head = {.flags = AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS};
+	struct axo_policy_head head = { .flags = AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS };
 
 	for (__u32 policy = 1; policy <= POLICIES; policy++) {
 		set(bench->maps.policy_head, &policy, &head);
 		for (int port = 0; port < PORTS; port++) {
-			struct axo_row row = {.id = port + 1, .nsegments = segments};
+			struct axo_row row = { .id = port + 1, .nsegments = segments };
 			struct axo_policy_key key = {
 				.prefixlen = AXO_POLICY_PREFIX_PORT,
 				.policy_id = htonl(policy),
@@ -156,17 +155,19 @@ static void fill_policies(int segments, struct axo_segment (*make)(bool last))
 static void fill_node(__u32 ifindex)
 {
 	struct axo_endpoint pods[2] = {
-		{.ifindex = ifindex, .id = 1, .flags = AXO_ENDPOINT_IPV4, .identity = FIRST_IDENTITY + 1},
-		{.ifindex = ifindex, .id = 2, .flags = AXO_ENDPOINT_IPV4, .identity = FIRST_IDENTITY + 2},
+		{ .ifindex = ifindex, .id = 1, .flags = AXO_ENDPOINT_IPV4, .identity = FIRST_IDENTITY + 1 },
+		{ .ifindex = ifindex, .id = 2, .flags = AXO_ENDPOINT_IPV4, .identity = FIRST_IDENTITY + 2 },
 	};
-	struct axo_config config = {.world_ipv4 = AXO_ID_WORLD, .world_ipv6 = AXO_ID_WORLD, .trace_interval_ms = 5000};
-	struct axo_ipcache_value remote = {.identity = REMOTE_IDENTITY};
-	struct axo_ipcache_key key = {.prefixlen = 128};
+	struct axo_config config = { .world_ipv4 = AXO_ID_WORLD,
+				     .world_ipv6 = AXO_ID_WORLD,
+				     .trace_interval_ms = 5000 };
+	struct axo_ipcache_value remote = { .identity = REMOTE_IDENTITY };
+	struct axo_ipcache_key key = { .prefixlen = 128 };
 	__u32 zero = 0, policy = 1;
 
 	set(bench->maps.config, &zero, &config);
 	for (__u32 i = 0; i < 2; i++) {
-		__u8 address[16] = {[10] = 0xff, 0xff, 10, 0, 1, 10 + i};
+		__u8 address[16] = { [10] = 0xff, 0xff, 10, 0, 1, 10 + i };
 		__u32 id = pods[i].id;
 
 		memcpy(&pods[i].ipv4, address + 12, 4);
@@ -176,7 +177,7 @@ static void fill_node(__u32 ifindex)
 	}
 	set(bench->maps.endpoint_dev, &ifindex, &pods[0]);
 	for (__u32 i = 0; i < IDENTITIES; i++) {
-		__u8 address[16] = {[10] = 0xff, 0xff, 10, 1 + i / 65536, i / 256, i};
+		__u8 address[16] = { [10] = 0xff, 0xff, 10, 1 + i / 65536, i / 256, i };
 
 		memcpy(key.addr, address, 16);
 		remote.identity = FIRST_IDENTITY + i;
@@ -189,7 +190,7 @@ static void fill_node(__u32 ifindex)
 static double run_once(struct bpf_program *program, const struct axt_frame *frame, __u32 ifindex, int expected)
 {
 	static struct axt_frame out;
-	struct __sk_buff context = {.ifindex = ifindex, .ingress_ifindex = ifindex};
+	struct __sk_buff context = { .ifindex = ifindex, .ingress_ifindex = ifindex };
 	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame->bytes, .data_size_in = frame->length,
 		    .data_out = out.bytes, .data_size_out = sizeof(out.bytes), .ctx_in = &context,
 		    .ctx_size_in = sizeof(context), .repeat = REPEAT);
@@ -224,8 +225,8 @@ static void measure(const char *what, struct bpf_program *program, struct bpf_pr
 		without[i] = run_once(twin, frame, ifindex, twin_expected);
 		with[i] = run_once(program, frame, ifindex, expected);
 	}
-	printf("| %-52s | %4.0f | %4.0f | %4.0f | %4.0f |\n", what, median(empty), median(with), median(with) - median(empty),
-	       median(with) - median(without));
+	printf("| %-52s | %4.0f | %4.0f | %4.0f | %4.0f |\n", what, median(empty), median(with),
+	       median(with) - median(empty), median(with) - median(without));
 	fflush(stdout);
 }
 
@@ -273,7 +274,7 @@ static void paths(__u32 ifindex)
 	struct axt_frame in = axt_tcp("10.1.0.0", 40000, "10.0.1.10", FIRST_PORT, SYN);
 	struct axt_frame data = axt_tcp("10.1.0.0", 40000, "10.0.1.10", FIRST_PORT, ACK);
 	struct axt_frame local = axt_tcp("10.0.1.10", 40000, "10.0.1.11", FIRST_PORT, SYN);
-	static const __u8 mac[6] = {2};
+	static const __u8 mac[6] = { 2 };
 	struct axo_policy_head open = {};
 	struct ring_buffer *reader;
 	pthread_t thread;
@@ -287,10 +288,10 @@ static void paths(__u32 ifindex)
 	pthread_create(&thread, NULL, drain, reader);
 	pin(0);
 
-	measure("into a pod from the wire, conntrack hit", bench->progs.axo_to_workload, bench->progs.bench_empty, 0, &data,
-		ifindex, 0);
-	measure("into a pod from the wire, conntrack miss", bench->progs.bench_miss_to_workload, bench->progs.bench_renew, 0,
-		&in, ifindex, 0);
+	measure("into a pod from the wire, conntrack hit", bench->progs.axo_to_workload, bench->progs.bench_empty, 0,
+		&data, ifindex, 0);
+	measure("into a pod from the wire, conntrack miss", bench->progs.bench_miss_to_workload,
+		bench->progs.bench_renew, 0, &in, ifindex, 0);
 	set(bench->maps.policy_head, &policy, &open);
 	measure("pod to pod on one node, both ends, conntrack hit", bench->progs.bench_hit_from_workload,
 		bench->progs.bench_rewind, 0, &local, ifindex, 7);
@@ -303,7 +304,7 @@ static void paths(__u32 ifindex)
 
 int main(void)
 {
-	static const unsigned widths[] = {AXO_VECTOR_BITS_MIN, AXO_VECTOR_BITS_MID, AXO_VECTOR_BITS_MAX};
+	static const unsigned widths[] = { AXO_VECTOR_BITS_MIN, AXO_VECTOR_BITS_MID, AXO_VECTOR_BITS_MAX };
 	struct axt_frame frame = axt_tcp("10.1.0.0", 40000, "10.0.1.10", FIRST_PORT, ACK);
 	__u32 ifindex;
 
@@ -314,7 +315,8 @@ int main(void)
 	pin(0);
 	srand(1);
 	ifindex = device();
-	printf("%d identities, %d policies x %d ports, matching in the last segment; ns per packet, median of %d x %d\n\n",
+	printf("%d identities, %d policies x %d ports, matching in the last segment; ns per packet, median of %d x "
+	       "%d\n\n",
 	       IDENTITIES, POLICIES, PORTS, ROUNDS, REPEAT);
 	printf("| %-52s | %4s | %4s | %4s | %4s |\n", "what", "empty", "all", "net", "own");
 	printf("|---|---|---|---|---|\n");

@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -141,6 +142,8 @@ pid_t pod_start(int netns, int (*function)(void *context), void *context)
 
 	CHECK(child >= 0, "fork");
 	if (!child)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (!child)
 		_exit(setns(netns, CLONE_NEWNET) ? 99 : function(context));
 	return child;
 }
@@ -218,6 +221,7 @@ pid_t loader_start(const char *option, ...)
 	unlink(test_path("loader.sock"));
 	child = fork();
 	if (!child) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		int log = open(test_path("log"), O_CREAT | O_WRONLY | O_APPEND, 0644);
 
 		dup2(log, 2);

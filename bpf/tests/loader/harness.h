@@ -88,4 +88,37 @@ void client_refused(int fd, __u16 type, const struct payload *payload, int error
 __u32 client_dump(int fd, const char *map, const void *key, void *value);
 __u64 status_number(int fd, const char *name); /* the number after "name": in AXO_STATUS's JSON */
 
+/* --- pods that talk under policy --- */
+
+enum { POLICY_OPEN = 1, POLICY_CLOSED = 2 }; /* allow by default; deny by default, both ways */
+
+struct pod {
+	char name[16], device[16]; /* namespace axl-podN; axo0000000N */
+	char address[24];	   /* ::ffff:10.9.0.N */
+	__u32 ifindex;
+	__u16 id; /* endpoint N, identity 1000 + N */
+	int netns;
+};
+
+/* Writes config and the two policies. */
+void policies_make(int control);
+/* Namespace, veth, programs, maps: endpoint N under the open policy. */
+struct pod pod_join(int control, __u16 n);
+void pod_policy(int control, const struct pod *pod, __u32 policy);
+
+struct flow { /* one TCP connection, one byte to and fro without end */
+	pid_t server, client;
+	volatile struct {
+		unsigned long exchanges;
+		int broken; /* errno that ended it; 0: runs */
+	} *state;	    /* shared with the client */
+};
+
+struct flow flow_start(const struct pod *from, const struct pod *to);
+/* Waits for so many more exchanges; false when there are none for a second. */
+bool flow_runs(const struct flow *flow, unsigned long exchanges);
+void flow_stop(struct flow *flow);
+/* A connection can be made (within half a second). */
+bool can_connect(const struct pod *from, const struct pod *to);
+
 #endif

@@ -15,8 +15,8 @@ test: test-loader
 $(T):
 	mkdir -p $@
 
-$(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/harness.h $(wildcard include/*) Makefile | $(T)
-	$(CC) $(HOST_CFLAGS) -DPLUGIN='"$(abspath $(OUT))/axoneme-cni"' -o $@ $< tests/loader/harness.c $(LIBBPF)
+$(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/pods.c tests/loader/harness.h $(wildcard include/*) Makefile | $(T)
+	$(CC) $(HOST_CFLAGS) -DPLUGIN='"$(abspath $(OUT))/axoneme-cni"' -o $@ $< tests/loader/harness.c tests/loader/pods.c $(LIBBPF)
 
 test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni $(T)/axoneme-loader-sanitized
 	@for test in $(LOADER_TESTS); do AXO_LOADER=$(OUT)/axoneme-loader $(T)/$$test || exit 1; done

@@ -28,6 +28,7 @@ build_binary() {
   (
     flock 9
     [[ ! -x $file ]] || exit 0
+    command -v go >/dev/null || die "go: not found; install Go 1.26 or newer to build the cluster's binaries"
     say "building $1 (minutes on an empty Go cache)"
     cd "$BOX_HOME/$1" || exit
     CGO_ENABLED=0 nice -n 5 go build -trimpath -buildvcs=false -ldflags "-s -w $2" -o "$file.new" .

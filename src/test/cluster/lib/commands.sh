@@ -13,7 +13,7 @@ command_build() {
 # need_tools: says at once, and all together, what is missing.
 need_tools() {
   local tool missing=()
-  for tool in go cc containerd runc docker-registry busybox openssl curl jq ip nsenter unshare flock apt-get dpkg-deb; do
+  for tool in cc containerd runc docker-registry busybox openssl curl jq ip nsenter unshare flock apt-get dpkg-deb; do
     command -v "$tool" >/dev/null || missing+=("$tool")
   done
   ((${#missing[@]} == 0)) || die "not on this machine: ${missing[*]}; install the packages in $BOX_HOME/debian-packages.txt"
@@ -79,6 +79,8 @@ up_steps() {
   for ((node = 1; node <= nodes; node++)); do
     wait_for 120 "node$node to register (log: $BOX_STATE/nodes/node$node/var-log/kubelet.log)" kubectl_inside get node "node$node"
   done
+  # Pods are refused before it is there; the controller manager makes it a moment after it starts.
+  wait_for 60 "the default service account (log: $BOX_LOGS/kube-controller-manager.log)" kubectl_inside get serviceaccount default
   say "$nodes nodes registered after $((SECONDS - started)) s; they are NotReady until a network plugin is installed"
 }
 

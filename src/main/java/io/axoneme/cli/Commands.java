@@ -2,6 +2,8 @@
 package io.axoneme.cli;
 
 import io.axoneme.cli.observe.BriefErrors;
+import io.axoneme.cli.observe.HubbleCommand;
+import io.axoneme.cli.observe.HubbleStatusCommand;
 import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
 import java.util.List;
@@ -15,10 +17,15 @@ public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
     private static final List<Class<?>> VERBS = List.of(
-            ObserveCommand.class, //
+            ObserveCommand.class,
             PolicyCommand.class,
+            HubbleCommand.class,
             PrepareNodeCommand.class,
             VersionCommand.class);
+
+    /** What the program answers to when it is called {@code hubble}. */
+    private static final List<Class<?>> HUBBLE_VERBS =
+            List.of(ObserveCommand.class, HubbleStatusCommand.class, VersionCommand.class);
 
     private Commands() {}
 
@@ -30,7 +37,7 @@ public final class Commands {
     public static CommandLine named(String name) {
         var root = new CommandLine(new Root()).setCommandName(name);
         // Made before they are added: only then picocli runs their model transformers.
-        VERBS.forEach(verb -> root.addSubcommand(new CommandLine(verb)));
+        (name.equals("hubble") ? HUBBLE_VERBS : VERBS).forEach(verb -> root.addSubcommand(new CommandLine(verb)));
         root.setParameterExceptionHandler(BriefErrors.before(root.getParameterExceptionHandler()));
         return root.setUsageHelpAutoWidth(true);
     }

@@ -70,8 +70,7 @@ public record Attribution(
      *
      * @param action {@link DatapathEvent#ACTION_ALLOW}, …
      */
-    public record DecisionKey(
-            long policyId, long row, int segment, int bit, FlowDirection direction, int action) {}
+    public record DecisionKey(long policyId, long row, int segment, int bit, FlowDirection direction, int action) {}
 
     /**
      * Why.

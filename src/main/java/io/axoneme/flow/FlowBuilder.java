@@ -166,8 +166,8 @@ public final class FlowBuilder {
         if (event.isReply()) {
             return Reply.YES;
         }
-        boolean untracked = event.ctState() == TraceReason.UNKNOWN.number()
-                || event.ctState() == TraceReason.RELATED.number();
+        boolean untracked =
+                event.ctState() == TraceReason.UNKNOWN.number() || event.ctState() == TraceReason.RELATED.number();
         return event.type() == FlowEvent.TRACE && untracked ? Reply.UNKNOWN : Reply.NO;
     }
 
@@ -176,12 +176,8 @@ public final class FlowBuilder {
         if (event.family() == 0) {
             return new Packet(ethernet, null, null);
         }
-        var ip = new Packet.Ip(
-                event.source().toString(),
-                "",
-                event.destination().toString(),
-                event.family(),
-                false);
+        var ip =
+                new Packet.Ip(event.source().toString(), "", event.destination().toString(), event.family(), false);
         return new Packet(ethernet, ip, layer4(event));
     }
 
@@ -258,12 +254,10 @@ public final class FlowBuilder {
         }
 
         private FlowPeer peer(
-                IpAddress address,
-                int port,
-                int identity,
-                Optional<Attribution.Named> byAddress,
-                boolean judged) {
-            var name = judged ? attribution.endpoints().endpoint(event.endpointId()).or(() -> byAddress) : byAddress;
+                IpAddress address, int port, int identity, Optional<Attribution.Named> byAddress, boolean judged) {
+            var name = judged
+                    ? attribution.endpoints().endpoint(event.endpointId()).or(() -> byAddress)
+                    : byAddress;
             var services = attribution.services().service(address, port, event.protocol());
             return new FlowPeer(
                     name.map(Attribution.Named::endpointId).orElse(judged ? event.endpointId() : 0),

@@ -27,8 +27,7 @@ public record FlowPeer(
         List<String> names,
         @Nullable ServiceName service) {
 
-    public static final FlowPeer UNKNOWN =
-            new FlowPeer(0, 0, "", "", "", List.of(), List.of(), List.of(), null);
+    public static final FlowPeer UNKNOWN = new FlowPeer(0, 0, "", "", "", List.of(), List.of(), List.of(), null);
 
     public FlowPeer {
         labels = List.copyOf(labels);

@@ -12,8 +12,7 @@ import java.util.List;
  * @param revision 0: not told
  * @param path the rule, as in {@code spec.ingress[0]}; for a default deny the spec; empty: not told
  */
-public record FlowPolicy(
-        String kind, String namespace, String name, List<String> labels, long revision, String path) {
+public record FlowPolicy(String kind, String namespace, String name, List<String> labels, long revision, String path) {
 
     public FlowPolicy {
         labels = List.copyOf(labels);

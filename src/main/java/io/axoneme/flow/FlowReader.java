@@ -34,15 +34,16 @@ public final class FlowReader {
      */
     public @Nullable FlowEntry poll() {
         while (sequence < ring.end()) {
-            var entry = ring.at(sequence);
-            if (entry != null) {
-                sequence++;
-                return entry;
-            }
             long lost = ring.oldest() - sequence;
             if (lost > 0) {
                 sequence += lost;
                 return new LostEvents(clock.instant(), LostEvents.Source.FLOW_RING, lost);
+            }
+            // Null when the writer overtook just now; then the next round finds the loss.
+            var entry = ring.at(sequence);
+            if (entry != null) {
+                sequence++;
+                return entry;
             }
         }
         return null;

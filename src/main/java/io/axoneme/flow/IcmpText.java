@@ -41,12 +41,10 @@ final class IcmpText {
             Map.entry(8, new Message("EchoRequest")),
             Map.entry(9, new Message("RouterAdvertisement")),
             Map.entry(10, new Message("RouterSolicitation")),
-            Map.entry(
-                    11, new Message("TimeExceeded", List.of("TTLExceeded", "FragmentReassemblyTimeExceeded"))),
+            Map.entry(11, new Message("TimeExceeded", List.of("TTLExceeded", "FragmentReassemblyTimeExceeded"))),
             Map.entry(
                     12,
-                    new Message(
-                            "ParameterProblem", List.of("PointerIndicatesError", "MissingOption", "BadLength"))),
+                    new Message("ParameterProblem", List.of("PointerIndicatesError", "MissingOption", "BadLength"))),
             Map.entry(13, new Message("TimestampRequest")),
             Map.entry(14, new Message("TimestampReply")));
 
@@ -64,9 +62,7 @@ final class IcmpText {
                                     "SrcAddressFailedPolicy",
                                     "RejectRouteToDst"))),
             Map.entry(2, new Message("PacketTooBig")),
-            Map.entry(
-                    3,
-                    new Message("TimeExceeded", List.of("HopLimitExceeded", "FragmentReassemblyTimeExceeded"))),
+            Map.entry(3, new Message("TimeExceeded", List.of("HopLimitExceeded", "FragmentReassemblyTimeExceeded"))),
             Map.entry(
                     4,
                     new Message(

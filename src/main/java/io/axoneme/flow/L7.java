@@ -12,14 +12,16 @@ public record L7(Type type, long latencyNs, Message message) {
 
     /** Numbers are those of the public flow API. */
     public enum Type {
-        UNKNOWN("unknown_l7_type"),
-        REQUEST("request"),
-        RESPONSE("response"),
-        SAMPLE("sample");
+        UNKNOWN(0, "unknown_l7_type"),
+        REQUEST(1, "request"),
+        RESPONSE(2, "response"),
+        SAMPLE(3, "sample");
 
+        private final int number;
         private final String text;
 
-        Type(String text) {
+        Type(int number, String text) {
+            this.number = number;
             this.text = text;
         }
 
@@ -29,7 +31,7 @@ public record L7(Type type, long latencyNs, Message message) {
         }
 
         public int number() {
-            return ordinal();
+            return number;
         }
 
         /** The type of a public number; {@link #UNKNOWN} for numbers without one. */
@@ -71,8 +73,7 @@ public record L7(Type type, long latencyNs, Message message) {
      *
      * @param code status of a response; 0 in requests
      */
-    public record Http(int code, String method, String url, String protocol, List<Header> headers)
-            implements Message {
+    public record Http(int code, String method, String url, String protocol, List<Header> headers) implements Message {
         public Http {
             headers = List.copyOf(headers);
         }

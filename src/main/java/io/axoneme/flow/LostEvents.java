@@ -13,16 +13,22 @@ public record LostEvents(Instant time, Source source, long count) implements Flo
 
     /** Where they were lost. Numbers are those of the public flow API. */
     public enum Source {
-        UNKNOWN,
+        UNKNOWN(0),
         /** Between the kernel and the agent. */
-        KERNEL_RING,
+        KERNEL_RING(1),
         /** In the agent, before the ring of flows. */
-        OBSERVER_QUEUE,
+        OBSERVER_QUEUE(2),
         /** The ring of flows went round before the reader got there. */
-        FLOW_RING;
+        FLOW_RING(3);
+
+        private final int number;
+
+        Source(int number) {
+            this.number = number;
+        }
 
         public int number() {
-            return ordinal();
+            return number;
         }
     }
 

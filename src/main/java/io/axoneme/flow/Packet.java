@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param ip null for packets other than IP
  * @param layer4 null when there is none, or none that is understood
  */
-public record Packet(@Nullable Ethernet ethernet, @Nullable Ip ip, @Nullable Layer4 layer4) {
+public record Packet(
+        @Nullable Ethernet ethernet,
+        @Nullable Ip ip,
+        @Nullable Layer4 layer4) {
 
     public static final Packet NONE = new Packet(null, null, null);
 

@@ -45,6 +45,8 @@ final class Summary {
             text.append(i == 0 ? "" : ", ").append(policies.get(i)).append(way);
         }
         int rest = policies.size() - named;
-        return rest == 0 ? text.toString() : text.append(" +").append(rest).append(" more").toString();
+        return rest == 0
+                ? text.toString()
+                : text.append(" +").append(rest).append(" more").toString();
     }
 }

@@ -4,8 +4,8 @@ package io.axoneme.hubble;
 import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowDirection;
 import io.axoneme.flow.FlowEvent;
-import io.axoneme.flow.L7;
 import io.axoneme.flow.FlowVerdict;
+import io.axoneme.flow.L7;
 import io.axoneme.flow.WorkloadName;
 import io.axoneme.flow.filter.EventCriteria;
 import io.axoneme.flow.filter.FilterException;
@@ -35,8 +35,7 @@ public final class FilterDecoder {
      * @throws FilterException naming the field that is not understood
      */
     public static FlowFilters filters(
-            List<io.axoneme.hubble.proto.flow.FlowFilter> allow,
-            List<io.axoneme.hubble.proto.flow.FlowFilter> deny) {
+            List<io.axoneme.hubble.proto.flow.FlowFilter> allow, List<io.axoneme.hubble.proto.flow.FlowFilter> deny) {
         return new FlowFilters(
                 allow.stream().map(FilterDecoder::filter).toList(),
                 deny.stream().map(FilterDecoder::filter).toList());
@@ -91,9 +90,7 @@ public final class FilterDecoder {
         add(message.getDestinationFqdnList(), values -> PeerCriteria.fqdn(Side.DESTINATION, values));
         add(message.getDestinationLabelList(), values -> PeerCriteria.label(Side.DESTINATION, values));
         add(message.getDestinationServiceList(), values -> PeerCriteria.service(Side.DESTINATION, values));
-        add(
-                workloads(message.getDestinationWorkloadList()),
-                values -> PeerCriteria.workload(Side.DESTINATION, values));
+        add(workloads(message.getDestinationWorkloadList()), values -> PeerCriteria.workload(Side.DESTINATION, values));
         add(message.getDestinationClusterNameList(), values -> PeerCriteria.cluster(Side.DESTINATION, values));
         add(message.getDestinationPortList(), values -> PeerCriteria.port(Side.DESTINATION, values));
         add(message.getDestinationIdentityList(), values -> PeerCriteria.identity(Side.DESTINATION, values));
@@ -109,8 +106,8 @@ public final class FilterDecoder {
         add(message.getVerdictValueList().stream().map(FlowVerdict::of).toList(), EventCriteria::verdict);
         add(
                 message.getEventTypeList().stream()
-                        .map(kind -> new EventCriteria.EventKind(
-                                kind.getType(), kind.getMatchSubType(), kind.getSubType()))
+                        .map(kind ->
+                                new EventCriteria.EventKind(kind.getType(), kind.getMatchSubType(), kind.getSubType()))
                         .toList(),
                 EventCriteria::eventType);
         add(message.getDropReasonDescValueList(), EventCriteria::dropReason);
@@ -170,8 +167,7 @@ public final class FilterDecoder {
     }
 
     /** A filter that asks for HTTP and for other events only would never match: that is a mistake, not an empty answer. */
-    private <T> void http(
-            String field, boolean anyL7, List<T> values, Function<List<T>, Predicate<Flow>> criterion) {
+    private <T> void http(String field, boolean anyL7, List<T> values, Function<List<T>, Predicate<Flow>> criterion) {
         if (!values.isEmpty() && !anyL7) {
             throw new FilterException(
                     "filtering by " + field + " requires the event type filter to only match 'l7' events");

@@ -8,16 +8,16 @@ import io.axoneme.flow.FlowContext;
 import io.axoneme.flow.FlowDirection;
 import io.axoneme.flow.FlowEvent;
 import io.axoneme.flow.FlowPeer;
+import io.axoneme.flow.FlowPolicy;
+import io.axoneme.flow.FlowVerdict;
 import io.axoneme.flow.L7;
 import io.axoneme.flow.Layer4;
 import io.axoneme.flow.Packet;
 import io.axoneme.flow.PolicyMatch;
-import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.Reply;
 import io.axoneme.flow.ServiceName;
 import io.axoneme.flow.TcpFlags;
 import io.axoneme.flow.TraceReason;
-import io.axoneme.flow.FlowVerdict;
 import io.axoneme.flow.WorkloadName;
 import io.axoneme.hubble.proto.flow.AuthType;
 import io.axoneme.hubble.proto.flow.Endpoint;
@@ -102,12 +102,11 @@ public final class FlowDecoder {
     }
 
     private static Packet.Ip ip(io.axoneme.hubble.proto.flow.IP ip) {
-        int version =
-                switch (ip.getIpVersion()) {
-                    case IPv4 -> 4;
-                    case IPv6 -> 6;
-                    case IP_NOT_USED, UNRECOGNIZED -> 0;
-                };
+        int version = switch (ip.getIpVersion()) {
+            case IPv4 -> 4;
+            case IPv6 -> 6;
+            case IP_NOT_USED, UNRECOGNIZED -> 0;
+        };
         return new Packet.Ip(ip.getSource(), ip.getSourceXlated(), ip.getDestination(), version, ip.getEncrypted());
     }
 
@@ -134,8 +133,7 @@ public final class FlowDecoder {
                 yield new Layer4.Vrrp(vrrp.getType(), vrrp.getVrid(), vrrp.getPriority());
             }
             case IGMP ->
-                new Layer4.Igmp(
-                        message.getIGMP().getType(), message.getIGMP().getGroupAddress());
+                new Layer4.Igmp(message.getIGMP().getType(), message.getIGMP().getGroupAddress());
             case PROTOCOL_NOT_SET -> null;
         };
     }
@@ -211,13 +209,12 @@ public final class FlowDecoder {
     }
 
     private static L7 layer7(Layer7 message) {
-        var record =
-                switch (message.getRecordCase()) {
-                    case DNS -> dns(message.getDns());
-                    case HTTP -> http(message.getHttp());
-                    case KAFKA -> kafka(message.getKafka());
-                    case RECORD_NOT_SET -> new L7.Other();
-                };
+        var record = switch (message.getRecordCase()) {
+            case DNS -> dns(message.getDns());
+            case HTTP -> http(message.getHttp());
+            case KAFKA -> kafka(message.getKafka());
+            case RECORD_NOT_SET -> new L7.Other();
+        };
         return new L7(L7.Type.of(message.getTypeValue()), message.getLatencyNs(), record);
     }
 

@@ -7,11 +7,11 @@ import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowDirection;
 import io.axoneme.flow.FlowEvent;
 import io.axoneme.flow.FlowPeer;
+import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.L7;
 import io.axoneme.flow.Layer4;
 import io.axoneme.flow.LostEvents;
 import io.axoneme.flow.Packet;
-import io.axoneme.flow.FlowPolicy;
 import io.axoneme.flow.Reply;
 import io.axoneme.flow.ServiceName;
 import io.axoneme.flow.TcpFlags;
@@ -85,7 +85,8 @@ public final class FlowEncoder {
         reply(message, flow.reply());
         context(message, flow);
         causes(message, flow);
-        if (flow.l7() instanceof L7 l7) {
+        var l7 = flow.l7();
+        if (l7 != null) {
             message.setL7(layer7(l7));
         }
         return message.build();
@@ -99,11 +100,13 @@ public final class FlowEncoder {
     }
 
     private static void packet(io.axoneme.hubble.proto.flow.Flow.Builder message, Packet packet) {
-        if (packet.ethernet() instanceof Packet.Ethernet ethernet) {
+        var ethernet = packet.ethernet();
+        if (ethernet != null) {
             message.setEthernet(
                     Ethernet.newBuilder().setSource(ethernet.source()).setDestination(ethernet.destination()));
         }
-        if (packet.ip() instanceof Packet.Ip ip) {
+        var ip = packet.ip();
+        if (ip != null) {
             message.setIP(IP.newBuilder()
                     .setSource(ip.source())
                     .setSourceXlated(ip.sourceTranslated())
@@ -111,7 +114,8 @@ public final class FlowEncoder {
                     .setIpVersionValue(ip.version() == 4 ? 1 : ip.version() == 6 ? 2 : 0)
                     .setEncrypted(ip.encrypted()));
         }
-        if (packet.layer4() instanceof Layer4 layer4) {
+        var layer4 = packet.layer4();
+        if (layer4 != null) {
             message.setL4(layer4(layer4));
         }
     }
@@ -133,8 +137,7 @@ public final class FlowEncoder {
             case Layer4.Icmp6(int type, int code) ->
                 message.setICMPv6(ICMPv6.newBuilder().setType(type).setCode(code));
             case Layer4.Vrrp(int type, int router, int priority) ->
-                message.setVRRP(
-                        VRRP.newBuilder().setType(type).setVrid(router).setPriority(priority));
+                message.setVRRP(VRRP.newBuilder().setType(type).setVrid(router).setPriority(priority));
             case Layer4.Igmp(int type, String group) ->
                 message.setIGMP(IGMP.newBuilder().setType(type).setGroupAddress(group));
         }
@@ -161,11 +164,13 @@ public final class FlowEncoder {
                 .setDestination(endpoint(flow.destination()))
                 .addAllSourceNames(flow.source().names())
                 .addAllDestinationNames(flow.destination().names());
-        if (flow.source().service() instanceof ServiceName service) {
-            message.setSourceService(service(service));
+        var sourceService = flow.source().service();
+        if (sourceService != null) {
+            message.setSourceService(service(sourceService));
         }
-        if (flow.destination().service() instanceof ServiceName service) {
-            message.setDestinationService(service(service));
+        var destinationService = flow.destination().service();
+        if (destinationService != null) {
+            message.setDestinationService(service(destinationService));
         }
     }
 
@@ -191,8 +196,7 @@ public final class FlowEncoder {
     }
 
     private static void event(io.axoneme.hubble.proto.flow.Flow.Builder message, FlowEvent event) {
-        message.setEventType(
-                        CiliumEventType.newBuilder().setType(event.type()).setSubType(event.subType()))
+        message.setEventType(CiliumEventType.newBuilder().setType(event.type()).setSubType(event.subType()))
                 .setDropReason(event.dropReason())
                 .setDropReasonDesc(dropReason(event.dropReason()))
                 .setPolicyMatchType(event.policyMatch().number())
@@ -230,8 +234,8 @@ public final class FlowEncoder {
                     .setName(context.interfaceName()));
         }
         if (!context.traceId().isEmpty()) {
-            message.setTraceContext(TraceContext.newBuilder()
-                    .setParent(TraceParent.newBuilder().setTraceId(context.traceId())));
+            message.setTraceContext(
+                    TraceContext.newBuilder().setParent(TraceParent.newBuilder().setTraceId(context.traceId())));
         }
         if (context.ipTraceId() != 0) {
             message.setIpTraceId(IPTraceID.newBuilder().setTraceId(context.ipTraceId()));

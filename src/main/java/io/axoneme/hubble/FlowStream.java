@@ -116,10 +116,12 @@ final class FlowStream implements Runnable {
     private boolean isWanted(FlowEntry entry) {
         boolean early = request.hasSince() && entry.time().isBefore(FlowDecoder.instant(request.getSince()));
         boolean late = request.hasUntil() && entry.time().isAfter(FlowDecoder.instant(request.getUntil()));
-        return !early && !late && switch (entry) {
-            case Flow flow -> filters.test(flow);
-            case LostEvents _ -> true;
-        };
+        return !early
+                && !late
+                && switch (entry) {
+                    case Flow flow -> filters.test(flow);
+                    case LostEvents _ -> true;
+                };
     }
 
     private void awaitReady() throws InterruptedException {
@@ -132,9 +134,7 @@ final class FlowStream implements Runnable {
     }
 
     private GetFlowsResponse response(FlowEntry entry) {
-        var response = GetFlowsResponse.newBuilder()
-                .setNodeName(nodeName)
-                .setTime(FlowEncoder.timestamp(entry.time()));
+        var response = GetFlowsResponse.newBuilder().setNodeName(nodeName).setTime(FlowEncoder.timestamp(entry.time()));
         switch (entry) {
             case Flow flow -> response.setFlow(masked(FlowEncoder.flow(flow)));
             case LostEvents lost -> response.setLostEvents(FlowEncoder.lostEvent(lost));

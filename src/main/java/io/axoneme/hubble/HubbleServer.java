@@ -84,6 +84,6 @@ public final class HubbleServer implements AutoCloseable {
     public void close() {
         server.shutdownNow();
         calls.shutdownNow();
-        events.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        events.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

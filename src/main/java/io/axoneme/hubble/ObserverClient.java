@@ -53,15 +53,14 @@ public final class ObserverClient implements AutoCloseable {
     public static ObserverClient connect(ObserverAddress address, Duration connectTimeout, Duration answerTimeout) {
         var events = new EpollEventLoopGroup(1);
         int connectMillis = Math.toIntExact(Math.min(connectTimeout.toMillis(), Integer.MAX_VALUE));
-        var builder =
-                switch (address) {
-                    case ObserverAddress.Unix(var path) ->
-                        NettyChannelBuilder.forAddress(new DomainSocketAddress(path.toFile()))
-                                .channelType(EpollDomainSocketChannel.class)
-                                .overrideAuthority("localhost");
-                    case ObserverAddress.Tcp(var target) ->
-                        NettyChannelBuilder.forTarget(target).channelType(EpollSocketChannel.class);
-                };
+        var builder = switch (address) {
+            case ObserverAddress.Unix(var path) ->
+                NettyChannelBuilder.forAddress(new DomainSocketAddress(path.toFile()))
+                        .channelType(EpollDomainSocketChannel.class)
+                        .overrideAuthority("localhost");
+            case ObserverAddress.Tcp(var target) ->
+                NettyChannelBuilder.forTarget(target).channelType(EpollSocketChannel.class);
+        };
         var channel = builder.eventLoopGroup(events)
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .usePlaintext()
@@ -151,6 +150,7 @@ public final class ObserverClient implements AutoCloseable {
     @Override
     public void close() {
         channel.shutdownNow();
-        events.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        // Its threads are daemons: nothing waits for them to end.
+        var _ = events.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 }

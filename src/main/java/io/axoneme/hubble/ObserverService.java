@@ -132,7 +132,8 @@ public final class ObserverService extends ObserverGrpc.ObserverImplBase {
     @Override
     public void getAgentEvents(GetAgentEventsRequest request, StreamObserver<GetAgentEventsResponse> client) {
         client.onError(Status.UNIMPLEMENTED
-                .withDescription("this agent does not keep agent events; its log and the status of policies tell what it did")
+                .withDescription(
+                        "this agent does not keep agent events; its log and the status of policies tell what it did")
                 .asRuntimeException());
     }
 

@@ -32,7 +32,8 @@ public final class WaitingReaders implements Runnable {
         }
         var self = Thread.currentThread();
         waiting.add(self);
-        // The writer publishes before it looks for waiting readers, and this looks after it said that it waits: one sees the other.
+        // The writer publishes before it looks for waiting readers, and this looks after it said that it waits: one
+        // sees the other.
         if (ring.end() <= reader.sequence()) {
             LockSupport.parkNanos(this, timeout.toNanos());
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.model;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,29 @@ public final class LabelFilter {
     public LabelFilter(List<String> inclusive, List<String> exclusive) {
         this.inclusive = inclusive.stream().map(Pattern::compile).toList();
         this.exclusive = exclusive.stream().map(Pattern::compile).toList();
+    }
+
+    /**
+     * Reads patterns separated by blanks. With {@code !} in front they are exclusive, beside those of {@link #DEFAULT}; others are
+     * inclusive, and then only the exclusive ones that stand there with them count. A source {@code k8s:} in front is passed over.
+     *
+     * @throws java.util.regex.PatternSyntaxException when a pattern is not a regular expression
+     */
+    public static LabelFilter parse(String text) {
+        var inclusive = new ArrayList<String>();
+        var exclusive = new ArrayList<String>();
+        for (var word : text.strip().split("\\s+", -1)) {
+            var pattern = word.replaceFirst("^(!?)k8s:", "$1");
+            if (pattern.startsWith("!")) {
+                exclusive.add(pattern.substring(1));
+            } else if (!pattern.isEmpty()) {
+                inclusive.add(pattern);
+            }
+        }
+        if (inclusive.isEmpty()) {
+            DEFAULT.exclusive.forEach(pattern -> exclusive.add(pattern.pattern()));
+        }
+        return new LabelFilter(inclusive, exclusive);
     }
 
     /** Whether a pod's own label with this key belongs to its identity. */

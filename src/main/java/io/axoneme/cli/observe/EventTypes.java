@@ -13,10 +13,11 @@ import java.util.stream.Collectors;
 /** Values of {@code --type}: {@code TYPE[:SUBTYPE]}, by name or number. */
 final class EventTypes {
 
-    static final String DESCRIPTION = "Only flows of events of this type, TYPE[:SUBTYPE]. Types: capture, drop, l7, l3/l4"
-            + " (everything but l7), policy-verdict, trace, trace-sock. Sub types of trace: "
-            + Arrays.stream(TracePoint.values()).map(TracePoint::text).collect(Collectors.joining(", "))
-            + "; of drop: the reason's number.";
+    static final String DESCRIPTION =
+            "Only flows of events of this type, TYPE[:SUBTYPE]. Types: capture, drop, l7, l3/l4"
+                    + " (everything but l7), policy-verdict, trace, trace-sock. Sub types of trace: "
+                    + Arrays.stream(TracePoint.values()).map(TracePoint::text).collect(Collectors.joining(", "))
+                    + "; of drop: the reason's number.";
 
     private static final Map<String, Integer> NUMBERS = Map.of(
             "drop", FlowEvent.DROP,
@@ -85,8 +86,7 @@ final class EventTypes {
         try {
             return Integer.parseUnsignedInt(text);
         } catch (NumberFormatException e) {
-            throw new FilterException(
-                    problem + ": strconv.ParseUint: parsing \"" + text + "\": invalid syntax", e);
+            throw new FilterException(problem + ": strconv.ParseUint: parsing \"" + text + "\": invalid syntax", e);
         }
     }
 }

@@ -57,8 +57,7 @@ final class FilterConflicts {
         for (var group : GROUPS) {
             var both = group.stream().filter(used::contains).limit(2).toList();
             if (both.size() == 2) {
-                throw new FilterException(
-                        "filters --" + both.get(0) + " and --" + both.get(1) + " cannot be combined");
+                throw new FilterException("filters --" + both.get(0) + " and --" + both.get(1) + " cannot be combined");
             }
         }
     }

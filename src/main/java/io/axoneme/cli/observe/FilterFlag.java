@@ -12,11 +12,7 @@ import java.util.function.BiConsumer;
  * @param apply adds the value; throws {@link IllegalArgumentException} with the reason when it is not understood
  */
 record FilterFlag(
-        String name,
-        String shortName,
-        boolean takesValue,
-        String description,
-        BiConsumer<FilterDraft, String> apply) {
+        String name, String shortName, boolean takesValue, String description, BiConsumer<FilterDraft, String> apply) {
 
     static FilterFlag value(String name, String description, BiConsumer<FilterDraft, String> apply) {
         return new FilterFlag(name, "", true, description, apply);

@@ -41,7 +41,8 @@ final class FilterFlags {
 
     private static List<FilterFlag> peers() {
         var flags = new ArrayList<FilterFlag>();
-        flags.addAll(sides("ip", "address or CIDR", FlowFilter.Builder::addSourceIp, FlowFilter.Builder::addDestinationIp));
+        flags.addAll(
+                sides("ip", "address or CIDR", FlowFilter.Builder::addSourceIp, FlowFilter.Builder::addDestinationIp));
         flags.addAll(sides(
                 "pod",
                 "pod's name prefix, [namespace/]prefix; without a namespace in 'default'",
@@ -71,8 +72,9 @@ final class FilterFlags {
                 parsed(FilterFlags::identity, FlowFilter.Builder::addSourceIdentity),
                 parsed(FilterFlags::identity, FlowFilter.Builder::addDestinationIdentity)));
         flags.add(FilterFlag.value(
-                "snat-ip", "Only flows whose source was translated to this address or CIDR.", both(
-                        FlowFilter.Builder::addSourceIpXlated)));
+                "snat-ip",
+                "Only flows whose source was translated to this address or CIDR.",
+                both(FlowFilter.Builder::addSourceIpXlated)));
         flags.add(FilterFlag.value(
                 "from-cluster", "Only flows from this cluster.", both(FlowFilter.Builder::addSourceClusterName)));
         flags.add(FilterFlag.value(
@@ -92,8 +94,7 @@ final class FilterFlags {
                         name,
                         "Only flows from or to this " + what + ".",
                         (draft, value) -> draft.either(
-                                filter -> source.accept(filter, value),
-                                filter -> destination.accept(filter, value))),
+                                filter -> source.accept(filter, value), filter -> destination.accept(filter, value))),
                 FilterFlag.value("to-" + name, "Only flows to this " + what + ".", both(destination)));
     }
 
@@ -108,16 +109,12 @@ final class FilterFlags {
 
     private static List<FilterFlag> namespaces() {
         return List.of(
-                FilterFlag.value(
-                        "from-namespace", "Only flows from this namespace.", FilterDraft::addSourceNamespace),
+                FilterFlag.value("from-namespace", "Only flows from this namespace.", FilterDraft::addSourceNamespace),
                 FilterFlag.value("namespace", "Only flows from or to this namespace.", FilterDraft::addNamespace)
                         .withShortName("n"),
-                FilterFlag.value(
-                        "to-namespace", "Only flows to this namespace.", FilterDraft::addDestinationNamespace),
+                FilterFlag.value("to-namespace", "Only flows to this namespace.", FilterDraft::addDestinationNamespace),
                 FilterFlag.alone(
-                        "from-all-namespaces",
-                        "Flows from any namespace.",
-                        (draft, _) -> draft.addSourceNamespace("")),
+                        "from-all-namespaces", "Flows from any namespace.", (draft, _) -> draft.addSourceNamespace("")),
                 FilterFlag.alone(
                                 "all-namespaces",
                                 "Flows from or to any namespace.",
@@ -173,8 +170,8 @@ final class FilterFlags {
                 FilterFlag.value(
                         "interface",
                         "Only flows seen on this network interface.",
-                        both((filter, name) ->
-                                filter.addInterface(NetworkInterface.newBuilder().setName(name)))));
+                        both((filter, name) -> filter.addInterface(
+                                NetworkInterface.newBuilder().setName(name)))));
     }
 
     private static List<FilterFlag> packets() {
@@ -187,20 +184,28 @@ final class FilterFlags {
                         "tcp-flags",
                         "Only flows with these TCP flags, as in syn,ack.",
                         both(parsed(FilterFlags::tcpFlags, FlowFilter.Builder::addTcpFlags))),
-                FilterFlag.alone("ipv4", "Only IPv4 flows.", (draft, _) ->
-                                draft.both(filter -> filter.addIpVersion(IPVersion.IPv4)))
+                FilterFlag.alone(
+                                "ipv4",
+                                "Only IPv4 flows.",
+                                (draft, _) -> draft.both(filter -> filter.addIpVersion(IPVersion.IPv4)))
                         .withShortName("4"),
-                FilterFlag.alone("ipv6", "Only IPv6 flows.", (draft, _) ->
-                                draft.both(filter -> filter.addIpVersion(IPVersion.IPv6)))
+                FilterFlag.alone(
+                                "ipv6",
+                                "Only IPv6 flows.",
+                                (draft, _) -> draft.both(filter -> filter.addIpVersion(IPVersion.IPv6)))
                         .withShortName("6"),
                 FilterFlag.value(
                         "ip-version",
                         "Only flows of this IP version: v4, v6, or none for other packets.",
                         both(parsed(FilterFlags::ipVersion, FlowFilter.Builder::addIpVersion))),
-                FilterFlag.alone("encrypted", "Only encrypted flows.", (draft, _) ->
-                        draft.both(filter -> filter.addEncrypted(true))),
-                FilterFlag.alone("unencrypted", "Only flows that are not encrypted.", (draft, _) ->
-                        draft.both(filter -> filter.addEncrypted(false))));
+                FilterFlag.alone(
+                        "encrypted",
+                        "Only encrypted flows.",
+                        (draft, _) -> draft.both(filter -> filter.addEncrypted(true))),
+                FilterFlag.alone(
+                        "unencrypted",
+                        "Only flows that are not encrypted.",
+                        (draft, _) -> draft.both(filter -> filter.addEncrypted(false))));
     }
 
     private static List<FilterFlag> messages() {
@@ -248,8 +253,7 @@ final class FilterFlags {
             var names = Arrays.stream(ReservedIdentity.values())
                     .map(ReservedIdentity::text)
                     .toList();
-            throw new FilterException(
-                    "invalid security identity, expected one of " + names + " or a numeric value", e);
+            throw new FilterException("invalid security identity, expected one of " + names + " or a numeric value", e);
         }
     }
 

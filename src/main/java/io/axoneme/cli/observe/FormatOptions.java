@@ -27,8 +27,9 @@ final class FormatOptions {
             names = "--time-format",
             defaultValue = "StampMilli",
             paramLabel = "FORMAT",
-            description = "StampMilli (default), YearMonthDay, YearMonthDayHour, YearMonthDayHourMinute, RFC3339, RFC3339Milli,"
-                    + " RFC3339Micro, RFC3339Nano or RFC1123Z. Not for json.")
+            description =
+                    "StampMilli (default), YearMonthDay, YearMonthDayHour, YearMonthDayHourMinute, RFC3339, RFC3339Milli,"
+                            + " RFC3339Micro, RFC3339Nano or RFC1123Z. Not for json.")
     String timeFormat = "StampMilli";
 
     @Option(
@@ -45,11 +46,7 @@ final class FormatOptions {
             description = "Print the policies that decided.")
     boolean policyNames;
 
-    @Option(
-            names = "--numeric",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Print addresses, never names.")
+    @Option(names = "--numeric", arity = "0..1", fallbackValue = "true", description = "Print addresses, never names.")
     boolean numeric;
 
     @Option(

@@ -5,8 +5,8 @@ import io.axoneme.hubble.FlowJson;
 import io.axoneme.hubble.proto.flow.FlowFilter;
 import io.axoneme.hubble.proto.observer.GetFlowsRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -140,7 +140,7 @@ public final class ObserveCommand implements Callable<Integer>, BriefErrors {
     }
 
     private void observe(GetFlowsRequest request) throws IOException {
-        var notices = silent ? new PrintWriter(OutputStream.nullOutputStream()) : errors();
+        var notices = silent ? new PrintWriter(Writer.nullWriter()) : errors();
         var printer = new ResponsePrinter(format, spec.commandLine().getOut(), notices);
         try {
             source(notices).read(request, printer);
@@ -150,9 +150,7 @@ public final class ObserveCommand implements Callable<Integer>, BriefErrors {
     }
 
     private FlowSource source(PrintWriter notices) {
-        return inputFile == null
-                ? new ServerFlows(server)
-                : new InputFlows(inputFile, System.in, notices::println);
+        return inputFile == null ? new ServerFlows(server) : new InputFlows(inputFile, System.in, notices::println);
     }
 
     private PrintWriter errors() {

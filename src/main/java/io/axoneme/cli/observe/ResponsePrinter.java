@@ -31,7 +31,8 @@ final class ResponsePrinter implements Predicate<GetFlowsResponse> {
     @Override
     public boolean test(GetFlowsResponse response) {
         switch (response.getResponseTypesCase()) {
-            case FLOW -> out.print(format.isJson() ? json(response) : flows.print(FlowDecoder.flow(response.getFlow())));
+            case FLOW ->
+                out.print(format.isJson() ? json(response) : flows.print(FlowDecoder.flow(response.getFlow())));
             case LOST_EVENTS -> lost(response);
             case NODE_STATUS -> nodeStatus(response);
             case RESPONSETYPES_NOT_SET -> {
@@ -52,8 +53,8 @@ final class ResponsePrinter implements Predicate<GetFlowsResponse> {
             return;
         }
         var lost = response.getLostEvents();
-        notices.println(prefix(response) + "EVENTS LOST: "
-                + Long.toUnsignedString(lost.getNumEventsLost()) + " (" + lost.getSource() + ")");
+        notices.println(prefix(response) + "EVENTS LOST: " + Long.toUnsignedString(lost.getNumEventsLost()) + " ("
+                + lost.getSource() + ")");
     }
 
     private void nodeStatus(GetFlowsResponse response) {

@@ -12,8 +12,9 @@ final class ServerOptions {
     @Option(
             names = "--server",
             paramLabel = "ADDRESS",
-            description = "host:port, or unix:///path. By default the agent's socket where there is one (inside the agent's pod), else"
-                    + " localhost:4245.")
+            description =
+                    "host:port, or unix:///path. By default the agent's socket where there is one (inside the agent's pod), else"
+                            + " localhost:4245.")
     @Nullable
     String server;
 

@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -24,8 +23,6 @@ final class TimeArgument {
 
     private static final Pattern PART = Pattern.compile("([0-9]+(?:[.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Pattern DURATION = Pattern.compile("(?:" + PART.pattern() + ")+");
-    private static final Map<String, Double> NANOSECONDS =
-            Map.of("ns", 1., "us", 1e3, "µs", 1e3, "μs", 1e3, "ms", 1e6, "s", 1e9, "m", 60e9, "h", 3600e9);
 
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss.SSS uuuu", Locale.US);
     private static final DateTimeFormatter HOUR = new DateTimeFormatterBuilder()
@@ -50,7 +47,8 @@ final class TimeArgument {
                 value -> OffsetDateTime.parse(value).toInstant(),
                 value -> OffsetDateTime.parse(value, HOUR).toInstant(),
                 value -> LocalDate.parse(value).atStartOfDay().toInstant(ZoneOffset.UTC),
-                value -> OffsetDateTime.parse(value, DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss Z", Locale.US))
+                value -> OffsetDateTime.parse(
+                                value, DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss Z", Locale.US))
                         .toInstant(),
                 value -> LocalDateTime.parse(value + " " + year, STAMP).toInstant(ZoneOffset.UTC));
         return formats.stream()
@@ -58,6 +56,18 @@ final class TimeArgument {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "\"" + text + "\" is neither a duration, as in 1h30m, nor a time, as in 2006-01-02T15:04:05Z"));
+    }
+
+    private static double nanoseconds(String unit) {
+        return switch (unit) {
+            case "ns" -> 1;
+            case "us", "µs", "μs" -> 1e3;
+            case "ms" -> 1e6;
+            case "s" -> 1e9;
+            case "m" -> 60e9;
+            case "h" -> 3600e9;
+            default -> throw new IllegalArgumentException("no unit of time: " + unit);
+        };
     }
 
     private static Optional<Instant> attempt(Function<String, Instant> format, String text) {
@@ -77,7 +87,7 @@ final class TimeArgument {
         double nanoseconds = 0;
         var parts = PART.matcher(text);
         while (parts.find()) {
-            nanoseconds += Double.parseDouble(parts.group(1)) * NANOSECONDS.get(parts.group(2));
+            nanoseconds += Double.parseDouble(parts.group(1)) * nanoseconds(parts.group(2));
         }
         return Optional.of(Duration.ofNanos((long) nanoseconds));
     }

@@ -2,7 +2,7 @@
 package io.axoneme.cli.policy;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -102,17 +102,20 @@ final class Documents {
             throws UnreadableInput {
         try {
             var in = plain(new BufferedInputStream(raw));
-            int number = 0;
-            var trees = looksLikeJson(in) ? json(in) : yaml(in);
-            while (trees.hasNext()) {
-                number++;
-                var tree = trees.next();
-                if (tree != null) {
-                    receiver.receive(
-                            new Document(origin + " document " + number, folder, object(tree, origin, number)));
+            var sequence = new Sequence(origin, folder, receiver);
+            if (looksLikeJson(in)) {
+                try (MappingIterator<Object> values =
+                        JSON.readerFor(Object.class).readValues(in)) {
+                    while (values.hasNextValue()) {
+                        sequence.next(values.nextValue());
+                    }
+                }
+            } else {
+                for (var value : new Load(YAML).loadAllFromInputStream(in)) {
+                    sequence.next(value);
                 }
             }
-        } catch (IOException | RuntimeJsonMappingException | YamlEngineException | UncheckedIOException e) {
+        } catch (IOException | YamlEngineException | UncheckedIOException e) {
             throw new UnreadableInput(origin + ": " + oneLine(e), e);
         }
     }
@@ -134,12 +137,25 @@ final class Documents {
         return next == '{' || next == '[';
     }
 
-    private static Iterator<?> json(InputStream in) throws IOException {
-        return JSON.readerFor(Object.class).readValues(in);
-    }
+    /** Numbers the documents of one file. An empty one counts and is passed over. */
+    private static final class Sequence {
+        private final String origin;
+        private final Path folder;
+        private final Receiver receiver;
+        private int number;
 
-    private static Iterator<?> yaml(InputStream in) {
-        return new Load(YAML).loadAllFromInputStream(in).iterator();
+        Sequence(String origin, Path folder, Receiver receiver) {
+            this.origin = origin;
+            this.folder = folder;
+            this.receiver = receiver;
+        }
+
+        void next(@Nullable Object tree) throws UnreadableInput {
+            number++;
+            if (tree != null) {
+                receiver.receive(new Document(origin + " document " + number, folder, object(tree, origin, number)));
+            }
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -47,7 +47,8 @@ final class DomainPattern {
 
     private static String expression(String name) {
         if (!VALID.matcher(name).matches()) {
-            throw new FilterException("only letters, digits, \"-\", \"_\", \".\" and \"*\" are allowed, got \"" + name + "\"");
+            throw new FilterException(
+                    "only letters, digits, \"-\", \"_\", \".\" and \"*\" are allowed, got \"" + name + "\"");
         }
         return name.replace(".", "[.]").replace("*", "[-a-zA-Z0-9_.]*");
     }

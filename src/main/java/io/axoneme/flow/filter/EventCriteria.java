@@ -3,9 +3,8 @@ package io.axoneme.flow.filter;
 
 import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowDirection;
-import io.axoneme.flow.Packet;
-import io.axoneme.flow.Reply;
 import io.axoneme.flow.FlowVerdict;
+import io.axoneme.flow.Reply;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -35,7 +34,8 @@ public final class EventCriteria {
     public record Interface(int index, String name) {
         boolean matches(Flow flow) {
             var context = flow.context();
-            boolean told = context.interfaceIndex() != 0 || !context.interfaceName().isEmpty();
+            boolean told =
+                    context.interfaceIndex() != 0 || !context.interfaceName().isEmpty();
             return told
                     && (index == 0 || index == context.interfaceIndex())
                     && (name.isEmpty() || name.equals(context.interfaceName()));
@@ -110,6 +110,9 @@ public final class EventCriteria {
     }
 
     public static Predicate<Flow> encrypted(List<Boolean> values) {
-        return flow -> values.contains(flow.packet().ip() instanceof Packet.Ip ip && ip.encrypted());
+        return flow -> {
+            var ip = flow.packet().ip();
+            return values.contains(ip != null && ip.encrypted());
+        };
     }
 }

@@ -63,7 +63,8 @@ public final class L7Criteria {
     /** Regular expressions that a part of the URL matches. */
     public static Predicate<Flow> httpUrl(List<String> values) {
         var patterns = Values.parse("http URL", values, Values::expression);
-        return http(http -> patterns.stream().anyMatch(pattern -> pattern.matcher(http.url()).find()));
+        return http(http -> patterns.stream()
+                .anyMatch(pattern -> pattern.matcher(http.url()).find()));
     }
 
     /** Headers; names in any case of letters. */
@@ -78,12 +79,19 @@ public final class L7Criteria {
     /** Regular expressions that a part of the queried name matches. */
     public static Predicate<Flow> dnsQuery(List<String> values) {
         var patterns = Values.parse("DNS query", values, Values::expression);
-        return flow -> flow.l7() instanceof L7 l7
-                && l7.message() instanceof L7.Dns dns
-                && patterns.stream().anyMatch(pattern -> pattern.matcher(dns.query()).find());
+        return flow -> {
+            var l7 = flow.l7();
+            return l7 != null
+                    && l7.message() instanceof L7.Dns dns
+                    && patterns.stream()
+                            .anyMatch(pattern -> pattern.matcher(dns.query()).find());
+        };
     }
 
     private static Predicate<Flow> http(Predicate<L7.Http> criterion) {
-        return flow -> flow.l7() instanceof L7 l7 && l7.message() instanceof L7.Http http && criterion.test(http);
+        return flow -> {
+            var l7 = flow.l7();
+            return l7 != null && l7.message() instanceof L7.Http http && criterion.test(http);
+        };
     }
 }

@@ -42,9 +42,7 @@ final class LabelQuery {
 
         static Key parse(String text) {
             int colon = text.indexOf(':');
-            return colon < 0
-                    ? new Key("", text)
-                    : new Key(text.substring(0, colon), text.substring(colon + 1));
+            return colon < 0 ? new Key("", text) : new Key(text.substring(0, colon), text.substring(colon + 1));
         }
 
         boolean isKeyOf(String label) {

@@ -4,7 +4,6 @@ package io.axoneme.flow.filter;
 import io.axoneme.flow.Flow;
 import io.axoneme.flow.L7;
 import io.axoneme.flow.Layer4;
-import io.axoneme.flow.Packet;
 import io.axoneme.flow.TcpFlags;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +45,10 @@ public final class PacketCriteria {
     }
 
     private static Predicate<Flow> layer7(Class<? extends L7.Message> message) {
-        return flow -> flow.l7() instanceof L7 l7 && message.isInstance(l7.message());
+        return flow -> {
+            var l7 = flow.l7();
+            return l7 != null && message.isInstance(l7.message());
+        };
     }
 
     /** All flags of one value must be set in the packet. */
@@ -59,6 +61,9 @@ public final class PacketCriteria {
     /** 4, 6, or 0 for packets other than IP. */
     public static Predicate<Flow> ipVersion(List<Integer> values) {
         var versions = Set.copyOf(values);
-        return flow -> versions.contains(flow.packet().ip() instanceof Packet.Ip ip ? ip.version() : 0);
+        return flow -> {
+            var ip = flow.packet().ip();
+            return versions.contains(ip == null ? 0 : ip.version());
+        };
     }
 }

@@ -2,7 +2,6 @@
 package io.axoneme.flow.filter;
 
 import io.axoneme.flow.Flow;
-import io.axoneme.flow.Packet;
 import io.axoneme.flow.WorkloadName;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +24,10 @@ public final class PeerCriteria {
     /** The source's address or CIDR after SNAT. */
     public static Predicate<Flow> translatedSourceIp(List<String> values) {
         var patterns = Values.parse("translated source IP", values, AddressPattern::parse);
-        return flow -> flow.packet().ip() instanceof Packet.Ip ip
-                && patterns.stream().anyMatch(pattern -> pattern.matches(ip.sourceTranslated()));
+        return flow -> {
+            var ip = flow.packet().ip();
+            return ip != null && patterns.stream().anyMatch(pattern -> pattern.matches(ip.sourceTranslated()));
+        };
     }
 
     /** {@code [namespace/]prefix} of a pod. */

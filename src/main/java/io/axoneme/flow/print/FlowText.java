@@ -5,8 +5,8 @@ import io.axoneme.flow.DropReasons;
 import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowEvent;
 import io.axoneme.flow.FlowPeer;
-import io.axoneme.flow.L7;
 import io.axoneme.flow.FlowPolicy;
+import io.axoneme.flow.L7;
 import io.axoneme.flow.TracePoint;
 import io.axoneme.model.ReservedIdentity;
 import java.util.Arrays;
@@ -91,7 +91,8 @@ final class FlowText {
                 TracePoint.of(event.subType()).map(TracePoint::text).orElseGet(() -> "" + event.subType());
             case FlowEvent.DROP -> DropReasons.text(event.subType());
             case FlowEvent.POLICY_VERDICT ->
-                "policy-verdict:" + event.policyMatch().text() + " " + flow.direction().text();
+                "policy-verdict:" + event.policyMatch().text() + " "
+                        + flow.direction().text();
             case FlowEvent.CAPTURE, FlowEvent.TRACE_SOCK -> event.point();
             default -> "UNKNOWN";
         };

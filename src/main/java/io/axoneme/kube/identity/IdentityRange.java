@@ -25,6 +25,19 @@ public record IdentityRange(int first, int last) {
         }
     }
 
+    /**
+     * Reads {@code FIRST-LAST}.
+     *
+     * @throws IllegalArgumentException saying what is wrong with the text
+     */
+    public static IdentityRange parse(String text) {
+        var bounds = text.strip().split("-", -1);
+        if (bounds.length != 2 || !bounds[0].matches("[0-9]{1,9}") || !bounds[1].matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("FIRST-LAST is wanted, two numbers");
+        }
+        return new IdentityRange(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
+    }
+
     /** How many numbers there are. */
     public int size() {
         return last - first + 1;

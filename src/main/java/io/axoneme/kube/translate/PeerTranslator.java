@@ -42,6 +42,7 @@ final class PeerTranslator {
 
     /** The peers that can be read; faults are reported. */
     List<PeerSelector> peers(Field rule) {
+        UnbuiltPeers.report(rule, prefix);
         var written = kinds.stream().map(rule::at).filter(Field::present).toList();
         if (written.isEmpty()) {
             return List.of(new PeerSelector.Everyone());
@@ -64,7 +65,6 @@ final class PeerTranslator {
                 .map(PeerTranslator::entity)
                 .filter(Objects::nonNull)
                 .forEach(peers::add);
-        UnbuiltPeers.report(rule, prefix);
         return peers;
     }
 

@@ -45,8 +45,9 @@ final class RuleTranslator {
         }
         authentication(rule.at("authentication"));
         var ports = ports(rule);
+        var picked = peers.peers(rule);
         boolean empty = peers.absent(rule) && ports.equals(EVERY_PORT);
-        return new Rule(direction, action, empty ? List.of() : peers.peers(rule), ports, rule.path());
+        return new Rule(direction, action, empty ? List.of() : picked, ports, rule.path());
     }
 
     private List<String> fields() {

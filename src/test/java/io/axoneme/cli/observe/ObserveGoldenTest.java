@@ -37,7 +37,8 @@ class ObserveGoldenTest {
         var input = folder.resolve("flows.jsonl");
         Files.write(input, texts(golden.get("input")));
         return StreamSupport.stream(golden.get("runs").spliterator(), false)
-                .map(run -> dynamicTest("observe " + String.join(" ", texts(run.get("args"))), () -> compare(run, input)));
+                .map(run ->
+                        dynamicTest("observe " + String.join(" ", texts(run.get("args"))), () -> compare(run, input)));
     }
 
     @Test

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Programs on devices and the cgroup root, by TCX links and by clsact filters; swapped under a running connection. */
+#include <sys/stat.h>
+#include <sys/mount.h>
+
+#include "harness.h"
+
+static int control;
+
+static const char *links(void)
+{
+	return output_of("ls %s/bpf/axoneme/links", test_dir);
+}
+
+static void refusals(void)
+{
+	test_case("only pods' devices take workload programs, only others an uplink's");
+	shell("ip link add up0 type veth peer name up1; ip link add other0 type veth peer name other1");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 1, "up0"), EPERM, "up0");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 1, "lo"), EPERM, "lo");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "axo00000001"), EPERM, "workload");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "given");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "nosuch"), ENODEV, "nosuch");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "../up0"), EINVAL, "device name");
+	client_refused(control, AXO_DETACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 3, "/sys/fs/cgroup"), EPERM, "/sys/fs/cgroup");
+}
+
+static void uplink(bool tcx)
+{
+	struct answer *answer;
+	char pin[32];
+	__u32 ifindex;
+
+	test_case("an uplink is attached, again without change, and detached");
+	answer = client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
+	memcpy(&ifindex, answer->bytes, 4);
+	CHECK((int)ifindex == atoi(output_of("ip -o link show up0")), "ifindex %u", ifindex);
+	snprintf(pin, sizeof(pin), "dev%u_ingress\n", ifindex);
+	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
+	CHECK(!tcx == !!strstr(output_of("tc filter show dev up0 ingress"), "axo_from_uplink"), "%s", output_of("tc filter show dev up0 ingress"));
+	CHECK(tcx == !!strstr(links(), pin), "links: %s", links());
+	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
+	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
+	client_do(control, AXO_DETACH, payload_of("bs", 2, "gone0"));
+	CHECK(!strstr(links(), pin), "links: %s", links());
+	CHECK(!strstr(output_of("tc qdisc show dev up0"), "clsact"), "the qdisc is gone with it: %s", output_of("tc qdisc show dev up0"));
+}
+
+static void shared_qdisc(void)
+{
+	test_case("another's clsact filter is left where it is");
+	shell("tc qdisc add dev up0 clsact && tc filter add dev up0 egress prio 5 bpf da object-pinned %s/bpf/axoneme/progs/axo_to_workload", test_dir);
+	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
+	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
+	CHECK(strstr(output_of("tc filter show dev up0 egress"), "axo_to_workload"), "it is there");
+	CHECK(!strstr(output_of("tc filter show dev up0 ingress"), "axo_"), "ours is not");
+	shell("tc qdisc del dev up0 clsact");
+}
+
+static __u8 attached_state(const char *name)
+{
+	struct answer *answer = client_do(control, AXO_VETH_LIST, NULL);
+	char *at = memmem(answer->bytes, answer->head.length, name, strlen(name));
+
+	CHECK(at, "%s is not listed", name);
+	return at[strlen(name) + 4];
+}
+
+static void swap_under_flow(struct pod *one, struct pod *two)
+{
+	struct flow flow;
+
+	test_case("programs are swapped under a running connection without one byte lost");
+	flow = flow_start(one, two);
+	CHECK(attached_state(one->device) == 1, "listed as attached");
+	CHECK(client_dump(control, "ct_est", NULL, NULL) > 0 || client_dump(control, "ct_new", NULL, NULL) > 0, "the datapath sees it");
+	for (int i = 0; i < 4; i++) {
+		client_do(control, AXO_LOAD, payload_of("w", 512));
+		client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));
+		client_do(control, AXO_ATTACH, payload_of("bs", 1, two->device));
+	}
+	CHECK(flow_runs(&flow, 50), "after the swaps: %s", strerror(flow.state->broken));
+
+	test_case("flipped to a policy that denies, the connection stops; flipped back, it goes on");
+	pod_policy(control, two, POLICY_CLOSED);
+	usleep(50000);
+	CHECK(!flow_runs(&flow, 1), "goes on under the closed policy");
+	pod_policy(control, two, POLICY_OPEN);
+	CHECK(flow_runs(&flow, 50) || flow_runs(&flow, 50) || flow_runs(&flow, 50), "does not go on: %s", strerror(flow.state->broken));
+
+	test_case("detached, the veth is an ordinary one; deleted, nothing is left of it");
+	client_do(control, AXO_DETACH, payload_of("bs", 1, one->device));
+	CHECK(attached_state(one->device) == 0, "listed as not attached");
+	client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));
+	CHECK(flow_runs(&flow, 50), "%s", strerror(flow.state->broken));
+	flow_stop(&flow);
+	client_do(control, AXO_VETH_DELETE, payload_of("s", one->device));
+	client_do(control, AXO_VETH_DELETE, payload_of("s", two->device));
+	CHECK(!strstr(links(), "dev"), "links: %s", links());
+}
+
+static void vanished(void)
+{
+	struct pod pod = pod_join(control, 9);
+
+	test_case("pins of a device that went with its pod are swept");
+	shell("ip link del %s", pod.device);
+	CHECK(strstr(links(), "dev"), "still pinned");
+	client_do(control, AXO_VETH_DELETE, payload_of("s", pod.device));
+	CHECK(!strstr(links(), "dev"), "links: %s", links());
+}
+
+static void cgroup(const char *root)
+{
+	test_case("socket programs go to the loader's cgroup, and only there");
+	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
+	client_do(control, AXO_ATTACH, payload_of("bs", 3, root));
+	CHECK(strstr(links(), "connect4") && strstr(links(), "getpeername6"), "links: %s", links());
+	CHECK(strstr(output_of("bpftool cgroup show %s", root), "axo_connect4"), "%s", output_of("bpftool cgroup show %s", root));
+	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
+	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
+	CHECK(!strstr(links(), "connect4"), "links: %s", links());
+	CHECK(!strstr(output_of("bpftool cgroup show %s", root), "axo_"), "%s", output_of("bpftool cgroup show %s", root));
+}
+
+static void run(const char *hooks, const char *root)
+{
+	bool tcx = !strcmp(hooks, "tcx");
+	pid_t loader = loader_start("--hooks", hooks, "--uplink", "up*", "--uplink", "eth[0-9]", "--cgroup", root, NULL);
+	struct pod one, two;
+
+	control = client_hello(1);
+	test_case("attaching needs a load");
+	shell("ip link add up0 type veth peer name up1");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "up0"), ENOENT, "LOAD");
+	shell("ip link del up0");
+	client_do(control, AXO_LOAD, payload_of("w", 512));
+	policies_make(control);
+	one = pod_join(control, 1);
+	two = pod_join(control, 2);
+	refusals();
+	uplink(tcx);
+	if (!tcx)
+		shared_qdisc();
+	swap_under_flow(&one, &two);
+	if (tcx)
+		vanished();
+	cgroup(root);
+	client_do(control, AXO_UNINSTALL, NULL);
+	shell("ip link del up0; ip link del other0; umount -l %s/netns/axl-* && rm %s/netns/axl-*", test_dir, test_dir);
+	loader_stop(loader);
+}
+
+static char root[120];
+static pid_t owner;
+
+static void remove_root(void)
+{
+	if (getpid() == owner)
+		rmdir(root);
+}
+
+int main(void)
+{
+
+	world_enter();
+	/* A cgroup of its own: the machine's root is nobody's to attach to in a test. */
+	shell("mkdir %s/cgroup && mount -t cgroup2 axl %s/cgroup", test_dir, test_dir);
+	snprintf(root, sizeof(root), "%s/cgroup/axl-attach-%d", test_dir, getpid());
+	CHECK(!mkdir(root, 0755), "%s", root);
+	owner = getpid();
+	atexit(remove_root); /* before the world's own, so that it is still there */
+	run("tcx", root);
+	run("clsact", root);
+	return test_end();
+}

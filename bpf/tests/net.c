@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <arpa/inet.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "net.h"
+
+/* Attach types that the installed headers may be too old to name (kernel 6.6). */
+#define TCX_INGRESS 46
+#define TCX_EGRESS 47
+#define MAX_LINKS 16
+#define CALL_MS 500
+#define HEAR_MS 300
+
+static pid_t holders[AXT_PLACES];
+static int namespaces[AXT_PLACES] = { -1, -1, -1, -1 };
+static int links[MAX_LINKS], link_count;
+static struct axt_pod saved_a, saved_b;
+
+/* --- places */
+
+static void hold_namespace(enum axt_place place)
+{
+	char path[64];
+	int ready[2];
+
+	if (pipe(ready))
+		axt_die("pipe: %s", strerror(errno));
+	holders[place] = fork();
+	if (!holders[place]) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (unshare(CLONE_NEWNET) || write(ready[1], "", 1) != 1)
+			_exit(1);
+		pause();
+		_exit(0);
+	}
+	if (read(ready[0], path, 1) != 1)
+		axt_die("no namespace for place %d", place);
+	close(ready[0]);
+	close(ready[1]);
+	snprintf(path, sizeof(path), "/proc/%d/ns/net", holders[place]);
+	namespaces[place] = open(path, O_RDONLY | O_CLOEXEC);
+	if (namespaces[place] < 0)
+		axt_die("%s: %s", path, strerror(errno));
+}
+
+static void enter(enum axt_place place)
+{
+	if (setns(namespaces[place], CLONE_NEWNET))
+		axt_die("setns: %s", strerror(errno));
+}
+
+void axt_run(enum axt_place place, const char *format, ...)
+{
+	char command[512];
+	va_list arguments;
+	int status;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof(command), format, arguments);
+	va_end(arguments);
+	enter(place);
+	status = system(command);
+	enter(AT_NODE);
+	if (status)
+		axt_die("at place %d: %s", place, command);
+}
+
+void axt_mac(enum axt_place place, const char *device, __u8 mac[6])
+{
+	struct ifreq request = {};
+	int fd = axt_socket(place, AF_INET, SOCK_DGRAM, 0);
+
+	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", device);
+	if (ioctl(fd, SIOCGIFHWADDR, &request))
+		axt_die("%s: %s", device, strerror(errno));
+	memcpy(mac, request.ifr_hwaddr.sa_data, 6);
+	close(fd);
+}
+
+/* The pod's neighbour entry for its gateway is left out: the datapath must answer. */
+static void make_pod(struct axt_pod *pod, enum axt_place place, const char *device)
+{
+	char mac[32];
+
+	axt_run(AT_NODE, "ip link add %s type veth peer name eth0 netns %d", device, holders[place]);
+	axt_run(AT_NODE, "ip link set %s up", device);
+	axt_run(place, "ip link set lo up && ip link set eth0 up && ip addr add %s/32 dev eth0", pod->ipv4);
+	axt_run(place, "ip addr add %s/128 dev eth0 nodad", pod->ipv6);
+	axt_run(place, "ip route add 169.254.1.1 dev eth0 scope link && ip route add default via 169.254.1.1");
+	axt_run(place, "ip -6 route add default via fe80::1 dev eth0");
+	pod->ifindex = if_nametoindex(device);
+	axt_mac(place, "eth0", pod->mac);
+	axt_mac(AT_NODE, device, pod->node_mac);
+	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", pod->mac[0], pod->mac[1], pod->mac[2], pod->mac[3],
+		 pod->mac[4], pod->mac[5]);
+	axt_run(AT_NODE, "ip route add %s/32 dev %s && ip -6 route add %s/128 dev %s", pod->ipv4, device, pod->ipv6,
+		device);
+	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv4, mac, device);
+	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv6, mac, device);
+}
+
+static void make_outside(void)
+{
+	axt_run(AT_NODE, "ip link add axt-net type veth peer name up0 netns %d", holders[AT_OUTSIDE]);
+	axt_run(AT_NODE, "ip link set axt-net up && ip addr add " UPLINK4 "/24 dev axt-net");
+	axt_run(AT_NODE, "ip route add 10.0.2.0/24 via " OUTSIDE4);
+	axt_run(AT_OUTSIDE, "ip link set lo up && ip link set up0 up && ip addr add " OUTSIDE4 "/24 dev up0");
+	axt_run(AT_OUTSIDE, "ip addr add " REMOTE4 "/32 dev lo && ip route add 10.0.1.0/24 via " UPLINK4);
+}
+
+static void set_switch(const char *path, const char *value)
+{
+	int fd = open(path, O_WRONLY);
+
+	if (fd < 0 || write(fd, value, strlen(value)) < 0)
+		axt_die("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+static void make_node(void)
+{
+	namespaces[AT_NODE] = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	for (int place = AT_A; place < AXT_PLACES; place++)
+		hold_namespace(place);
+	axt_run(AT_NODE,
+		"ip link set lo up && ip addr replace " NODE4 "/32 dev lo && ip addr replace " NODE6 "/128 dev lo");
+	set_switch("/proc/sys/net/ipv4/ip_forward", "1");
+	set_switch("/proc/sys/net/ipv6/conf/all/forwarding", "1");
+	make_pod(&pod_a, AT_A, "axt-na");
+	make_pod(&pod_b, AT_B, "axt-nb");
+	make_outside();
+}
+
+/* --- programs */
+
+static void attach_clsact(__u32 ifindex, enum bpf_tc_attach_point point, const char *program)
+{
+	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
+	LIBBPF_OPTS(bpf_tc_opts, options, .handle = 1, .priority = 1, .prog_fd = axt_program_fd(program),
+		    .flags = BPF_TC_F_REPLACE);
+	libbpf_print_fn_t quiet =
+		libbpf_set_print(NULL); /* it prints what it takes for an error when the hook exists */
+	int error = bpf_tc_hook_create(&hook);
+
+	hook.attach_point = point;
+	if (!error || error == -EEXIST)
+		error = bpf_tc_attach(&hook, &options);
+	libbpf_set_print(quiet);
+	if (error)
+		axt_die("%s: %s", program, strerror(-error));
+}
+
+static bool attach_tcx(__u32 ifindex, enum bpf_tc_attach_point point, const char *program)
+{
+	int fd = bpf_link_create(axt_program_fd(program), ifindex, point == BPF_TC_INGRESS ? TCX_INGRESS : TCX_EGRESS,
+				 NULL);
+
+	if (fd < 0)
+		return false;
+	links[link_count++] = fd;
+	return true;
+}
+
+static bool attach(enum axt_hook hook, __u32 ifindex, enum bpf_tc_attach_point point, const char *program)
+{
+	if (hook == AXT_TCX)
+		return attach_tcx(ifindex, point, program);
+	attach_clsact(ifindex, point, program);
+	return true;
+}
+
+static bool attach_all(enum axt_hook hook)
+{
+	return attach(hook, pod_a.ifindex, BPF_TC_INGRESS, "axo_from_workload") &&
+	       attach(hook, pod_a.ifindex, BPF_TC_EGRESS, "axo_to_workload") &&
+	       attach(hook, pod_b.ifindex, BPF_TC_INGRESS, "axo_from_workload") &&
+	       attach(hook, pod_b.ifindex, BPF_TC_EGRESS, "axo_to_workload") &&
+	       attach(hook, if_nametoindex("axt-net"), BPF_TC_INGRESS, "axo_from_uplink");
+}
+
+void axt_net_open(enum axt_hook hook)
+{
+	axt_world(AXO_VECTOR_BITS_MIN);
+	saved_a = pod_a;
+	saved_b = pod_b;
+	make_node();
+	axt_world(AXO_VECTOR_BITS_MIN);
+	axt_ipcache(UPLINK4, AXO_ID_HOST, AXO_IPCACHE_LOCAL);
+	if (!attach_all(hook)) {
+		axt_net_close();
+		axt_skip("no such hook in this kernel");
+	}
+}
+
+void axt_net_close(void)
+{
+	while (link_count)
+		close(links[--link_count]);
+	axt_run(AT_NODE, "ip link del axt-na; ip link del axt-nb; ip link del axt-net");
+	for (int place = AT_A; place < AXT_PLACES; place++) {
+		kill(holders[place], SIGKILL);
+		waitpid(holders[place], NULL, 0);
+		close(namespaces[place]);
+	}
+	close(namespaces[AT_NODE]);
+	pod_a = saved_a;
+	pod_b = saved_b;
+}
+
+/* --- sockets */
+
+int axt_socket(enum axt_place place, int family, int type, int protocol)
+{
+	int fd;
+
+	enter(place);
+	fd = socket(family, type | SOCK_CLOEXEC, protocol);
+	enter(AT_NODE);
+	if (fd < 0)
+		axt_die("socket: %s", strerror(errno));
+	return fd;
+}
+
+struct sockaddr_storage axt_name(const char *address, uint16_t port, socklen_t *length)
+{
+	struct sockaddr_storage storage = {};
+	struct sockaddr_in6 *v6 = (void *)&storage;
+	struct sockaddr_in *v4 = (void *)&storage;
+
+	if (strchr(address, ':')) {
+		*v6 = (struct sockaddr_in6){ .sin6_family = AF_INET6, .sin6_port = htons(port) };
+		inet_pton(AF_INET6, address, &v6->sin6_addr);
+		*length = sizeof(*v6);
+	} else {
+		*v4 = (struct sockaddr_in){ .sin_family = AF_INET, .sin_port = htons(port) };
+		inet_pton(AF_INET, address, &v4->sin_addr);
+		*length = sizeof(*v4);
+	}
+	return storage;
+}
+
+int axt_server(enum axt_place place, int type, const char *address, uint16_t port)
+{
+	socklen_t length;
+	struct sockaddr_storage name = axt_name(address, port, &length);
+	int fd = axt_socket(place, name.ss_family, type, 0), one = 1;
+
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, (void *)&name, length) || (type == SOCK_STREAM && listen(fd, 16)))
+		axt_die("%s:%d: %s", address, port, strerror(errno));
+	return fd;
+}
+
+static bool is_ready(int fd, short events, int ms)
+{
+	struct pollfd wait = { .fd = fd, .events = events };
+
+	return poll(&wait, 1, ms) == 1;
+}
+
+int axt_call(enum axt_place place, int type, const char *address, uint16_t port)
+{
+	socklen_t length, size = sizeof(int);
+	struct sockaddr_storage name = axt_name(address, port, &length);
+	int fd = axt_socket(place, name.ss_family, type | SOCK_NONBLOCK, 0), error = 0;
+
+	if (connect(fd, (void *)&name, length))
+		error = errno;
+	if (error == EINPROGRESS) {
+		error = ETIMEDOUT;
+		if (is_ready(fd, POLLOUT, CALL_MS))
+			getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
+	}
+	fcntl(fd, F_SETFL, 0);
+	if (!error)
+		return fd;
+	close(fd);
+	return -error;
+}
+
+bool axt_hears(int fd)
+{
+	return is_ready(fd, POLLIN, HEAR_MS);
+}
+
+static int question_and_answer(int caller, int server, int type)
+{
+	struct sockaddr_storage from;
+	socklen_t length = sizeof(from);
+	int connection = server, error = 0;
+	char text[8] = {};
+
+	if (send(caller, "ask", 3, 0) != 3)
+		return errno;
+	if (!axt_hears(server))
+		return ETIMEDOUT;
+	if (type == SOCK_STREAM)
+		connection = accept(server, NULL, NULL);
+	if (!axt_hears(connection) || recvfrom(connection, text, sizeof(text), 0, (void *)&from, &length) != 3)
+		error = ETIMEDOUT;
+	else if (type == SOCK_STREAM ? send(connection, "tell", 4, 0) != 4 :
+				       sendto(connection, "tell", 4, 0, (void *)&from, length) != 4)
+		error = errno;
+	else if (!axt_hears(caller) || recv(caller, text, sizeof(text), 0) != 4 || memcmp(text, "tell", 4))
+		error = ETIMEDOUT;
+	if (connection != server)
+		close(connection);
+	return error;
+}
+
+int axt_exchange(enum axt_place from, enum axt_place to, int type, const char *address, uint16_t port)
+{
+	int server = axt_server(to, type, address, port);
+	int caller = axt_call(from, type, address, port);
+	int error = caller < 0 ? -caller : question_and_answer(caller, server, type);
+
+	if (caller >= 0)
+		close(caller);
+	close(server);
+	return error;
+}
+
+bool axt_await_event(enum axo_event_type type, int subtype, int endpoint, int ms, struct axo_event *found)
+{
+	struct timespec step = { .tv_nsec = 5 * 1000 * 1000 };
+
+	for (int waited = 0; waited <= ms; waited += 5) {
+		const struct axo_event *events;
+		size_t count;
+
+		axt_read_rings();
+		count = type == AXO_EVENT_TRACE ? axt_traces(&events) : axt_verdicts(&events);
+		for (size_t i = count; i; i--) {
+			const struct axo_event *event = &events[i - 1];
+
+			if (event->type != type || (subtype >= 0 && event->subtype != subtype) ||
+			    (endpoint >= 0 && event->endpoint_id != endpoint))
+				continue;
+			*found = *event;
+			return true;
+		}
+		nanosleep(&step, NULL);
+	}
+	return false;
+}

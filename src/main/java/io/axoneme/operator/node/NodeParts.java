@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.operator.node;
+
+import io.axoneme.operator.OwnerThread;
+import io.axoneme.operator.policy.NodeReports;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+
+/** {@link NodeKeeper} with its thread and its informers. */
+public final class NodeParts implements AutoCloseable {
+
+    private final OwnerThread owner;
+    private final ApiNodes api;
+
+    private NodeParts(OwnerThread owner, ApiNodes api) {
+        this.owner = owner;
+        this.api = api;
+    }
+
+    /** Starts; returns when nodes and reports have been listed once. */
+    public static NodeParts start(KubernetesClient client, PodCidrPool pool, NodeReports reports, Clock clock) {
+        var owner = new OwnerThread("nodes");
+        // The informers tell of changes before the keeper exists that they are told to.
+        var keeper = new CompletableFuture<NodeKeeper>();
+        var api = new ApiNodes(client, () -> keeper.thenAccept(NodeKeeper::changed));
+        keeper.complete(new NodeKeeper(api, pool, reports, owner, clock));
+        return new NodeParts(owner, api);
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        owner.close();
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.operator.policy;
+
+import io.axoneme.kube.crd.PolicyResource;
+import io.javaoperatorsdk.operator.processing.event.Event;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
+import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Has policies reconciled whose enforcement the nodes' reports change, and shows each version of each policy to
+ * {@link LastValid} before the reconciler may overlook it.
+ */
+final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P, P> implements ResourceEventAware<P> {
+
+    private final IndexerResourceCache<P> policies;
+    private final NodeReports reports;
+    private final LastValid lastValid;
+
+    PolicySource(Class<P> type, IndexerResourceCache<P> policies, NodeReports reports, LastValid lastValid) {
+        super(type, "reports-for-" + type.getSimpleName());
+        this.policies = policies;
+        this.reports = reports;
+        this.lastValid = lastValid;
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        reports.listen(this::reported);
+    }
+
+    @Override
+    public Set<P> getSecondaryResources(P primary) {
+        return Set.of();
+    }
+
+    @Override
+    public void onResourceCreated(P policy) {
+        lastValid.see(policy);
+    }
+
+    @Override
+    public void onResourceUpdated(P policy, P before) {
+        if (!Objects.equals(policy.getMetadata().getUid(), before.getMetadata().getUid())) {
+            lastValid.forget(before);
+        }
+        lastValid.see(policy);
+    }
+
+    @Override
+    public void onResourceDeleted(P policy) {
+        lastValid.forget(policy);
+    }
+
+    private void reported(NodeReports.Snapshot before, NodeReports.Snapshot after) {
+        if (!isRunning()) {
+            return;
+        }
+        policies.list()
+                .filter(policy -> changed(policy, before, after))
+                .forEach(policy -> getEventHandler().handleEvent(new Event(ResourceID.fromResource(policy))));
+    }
+
+    /** A policy without a status is about to be reconciled anyway. */
+    private static boolean changed(PolicyResource policy, NodeReports.Snapshot before, NodeReports.Snapshot after) {
+        return Subjects.enforced(policy)
+                .filter(subject -> !Enforcement.of(subject, before).equals(Enforcement.of(subject, after)))
+                .isPresent();
+    }
+}

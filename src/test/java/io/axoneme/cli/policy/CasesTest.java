@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.oracle.Oracle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The public worlds with the reference engine's verdicts, and the tables of policy meaning: no mismatch, nothing left out. Every judge
+ * of the registry is tried on every file.
+ */
+class CasesTest {
+
+    /** Public worlds and how many verdicts they hold. The basic ones need no L7. */
+    private static final Map<String, Integer> WORLDS = Map.of("basic", 132_732, "mixed", 224_154, "dense", 30_294);
+
+    private static final List<String> MEANING =
+            List.of("causes", "differences", "enforcement-and-order", "entities", "nil-empty-wildcard", "selectors");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"basic", "mixed", "dense"})
+    void publicWorlds(String world) throws UnreadableInput {
+        var total = run("cases/" + world + ".jsonl.gz", world.equals("basic") ? withoutL7() : oracle());
+        assertEquals(List.of(), total.failures());
+        assertEquals(Map.of(), total.leftOut());
+        assertEquals(WORLDS.get(world), total.passed());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> meaning() {
+        return MEANING.stream()
+                .flatMap(file -> cases("cases/meaning/" + file + ".yaml").stream())
+                .map(c -> DynamicTest.dynamicTest(c.name(), () -> {
+                    var result = new CaseRunner(oracle()).run(c);
+                    assertEquals(List.of(), result.failures());
+                    assertEquals(Map.of(), result.leftOut());
+                    assertEquals(List.of(), result.notes());
+                    assertTrue(result.passed() > 0);
+                }));
+    }
+
+    @Test
+    void withoutL7RowsThatItTouchesAreLeftOutAndCounted() throws UnreadableInput {
+        var total = run("cases/dense.jsonl.gz", withoutL7());
+        assertEquals(List.of(), total.failures());
+        int rows = total.leftOut().values().stream().mapToInt(Integer::intValue).sum();
+        assertEquals(30_294, total.passed() + rows * 27);
+        assertTrue(rows > 0 && total.passed() > 10_000, rows + " rows left out");
+        total.leftOut().keySet().forEach(r -> assertTrue(r.matches("uses .*rules\\.(http|dns), not built yet"), r));
+    }
+
+    private static Judges.Entry oracle() {
+        return Judges.named("oracle").orElseThrow();
+    }
+
+    private static Judges.Entry withoutL7() {
+        return new Judges.Entry(Oracle::new, Set.of());
+    }
+
+    private static CaseResult run(String resource, Judges.Entry judge) throws UnreadableInput {
+        int passed = 0;
+        var failures = new ArrayList<CaseResult.Failure>();
+        var leftOut = new TreeMap<String, Integer>();
+        for (var policyCase : cases(resource)) {
+            var result = new CaseRunner(judge).run(policyCase);
+            passed += result.passed();
+            failures.addAll(result.failures());
+            result.leftOut().forEach((reason, rows) -> leftOut.merge(reason, rows, Integer::sum));
+        }
+        return new CaseResult(passed, failures, leftOut, List.of());
+    }
+
+    private static List<PolicyCase> cases(String resource) {
+        return TestCases.of(resource);
+    }
+}

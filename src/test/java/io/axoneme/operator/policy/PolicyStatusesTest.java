@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.operator.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.kube.crd.PolicyStatus;
+import io.axoneme.model.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PolicyStatusesTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Enforcement ALL = new Enforcement(2, List.of(), List.of());
+    private static final Enforcement HALF = new Enforcement(2, List.of("n2"), List.of());
+
+    @Test
+    void equalInputGivesAnEqualStatusAtAnyTime() {
+        var first = PolicyStatuses.next(null, new PolicyVerdict.Valid(1), ALL, "7", NOON);
+        var later = PolicyStatuses.next(first, new PolicyVerdict.Valid(1), ALL, "7", NOON.plusSeconds(600));
+        assertEquals(first, later);
+    }
+
+    @Test
+    void theTimeOfAConditionIsThatOfItsLastTurn() {
+        var pending = PolicyStatuses.next(null, new PolicyVerdict.Valid(1), HALF, "7", NOON);
+        var enforced = PolicyStatuses.next(pending, new PolicyVerdict.Valid(1), ALL, "7", NOON.plusSeconds(5));
+        assertEquals("2026-01-01T12:00:00Z", time(enforced, PolicyStatuses.VALID));
+        assertEquals("2026-01-01T12:00:05Z", time(enforced, PolicyStatuses.ENFORCED));
+    }
+
+    @Test
+    void theMarkMovesWithTheGenerationAlone() {
+        var status = PolicyStatuses.next(null, new PolicyVerdict.Valid(1), ALL, "7", NOON);
+        assertEquals("7", PolicyStatuses.since(status, 1, "99"));
+        assertEquals("99", PolicyStatuses.since(status, 2, "99"));
+        assertEquals("99", PolicyStatuses.since(null, 1, "99"));
+    }
+
+    @Test
+    void manyProblemsAreCountedAndNotAllListed() {
+        var problems = IntStream.range(0, 13)
+                .mapToObj(i -> new Problem("spec.ingress[" + i + "]", Problem.Reason.INVALID, "wrong"))
+                .toList();
+        var message = new PolicyVerdict.Invalid(1, problems, null).message();
+        assertTrue(message.startsWith("spec.ingress[0]: wrong; spec.ingress[1]: wrong"), message);
+        assertTrue(message.contains("; and 3 more. NOT ENFORCED"), message);
+    }
+
+    @Test
+    void fewWaitingNodesAreNamedAndManyCounted() {
+        var nodes = IntStream.range(0, 5).mapToObj(i -> "n" + i).toList();
+        var status = PolicyStatuses.next(
+                null, new PolicyVerdict.Valid(1), new Enforcement(9, nodes, List.of()), "7", NOON);
+        assertEquals("4/9", status.enforced());
+        assertEquals(
+                "Waiting for n0, n1, n2 and 2 more.",
+                PolicyStatuses.find(status, PolicyStatuses.ENFORCED).orElseThrow().getMessage());
+    }
+
+    private static String time(PolicyStatus status, String type) {
+        return PolicyStatuses.find(status, type).orElseThrow().getLastTransitionTime();
+    }
+}
