@@ -44,8 +44,9 @@ extern struct axo_options {
 	X(HELLO_FIRST, "hello")                                                                                        \
 	X(LAYOUT, "layout")                                                                                            \
 	X(MALFORMED, "malformed_frame")                                                                                \
-	X(MAP, "map") X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace")                     \
-		X(CGROUP_PATH, "cgroup") X(EVENT_SIZE, "event_size")
+	X(MAP, "map")                                                                                                  \
+	X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace") X(CGROUP_PATH, "cgroup")          \
+		X(EVENT_SIZE, "event_size")
 #define AXO_REFUSAL_ENUM(id, name) AXO_REFUSE_##id,
 enum axo_refusal { AXO_REFUSALS(AXO_REFUSAL_ENUM) AXO_REFUSAL_COUNT };
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
@@ -197,7 +198,7 @@ struct axo_route { /* as in the frame */
 int axo_veth_add(struct axo_veth *veth);
 int axo_veth_delete(const char *name);
 int axo_routes_replace(const struct axo_route *routes, __u32 count);
-int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE]); /* masked, one spelling; returns the family, 0: none */
+int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE]); /* in one spelling; returns the family, 0: none */
 /* All canonical; "" for no such family, both "" to remove the table. */
 int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AXO_CIDR_SIZE], __u32 count);
 

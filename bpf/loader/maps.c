@@ -16,12 +16,13 @@
 	X(vector, AXO_MAP_WORDS)                                                                                       \
 	X(policy, AXO_MAP_WRITE)                                                                                       \
 	X(policy_more, AXO_MAP_WRITE)                                                                                  \
-	X(policy_head, AXO_MAP_WRITE) X(endpoint_policy, AXO_MAP_WORDS) X(endpoint, AXO_MAP_WRITE)                     \
-		X(endpoint_dev, AXO_MAP_WRITE) X(ct_new, OBSERVED) X(ct_est, OBSERVED) X(frag, AXO_MAP_WRITE)          \
-			X(service, AXO_MAP_WRITE) X(backend, AXO_MAP_WRITE) X(sock_reverse, OBSERVED)                  \
-				X(counters, AXO_MAP_COUNTERS) X(metrics, AXO_MAP_COUNTERS)                             \
-					X(events_lost, AXO_MAP_COUNTERS) X(events_verdict, AXO_MAP_RING)               \
-						X(events_trace, AXO_MAP_RING) X(config, AXO_MAP_WRITE)
+	X(policy_head, AXO_MAP_WRITE)                                                                                  \
+	X(endpoint_policy, AXO_MAP_WORDS) X(endpoint, AXO_MAP_WRITE) X(endpoint_dev, AXO_MAP_WRITE)                    \
+		X(ct_new, OBSERVED) X(ct_est, OBSERVED) X(frag, AXO_MAP_WRITE) X(service, AXO_MAP_WRITE)               \
+			X(backend, AXO_MAP_WRITE) X(sock_reverse, OBSERVED) X(counters, AXO_MAP_COUNTERS)              \
+				X(metrics, AXO_MAP_COUNTERS) X(events_lost, AXO_MAP_COUNTERS)                          \
+					X(events_verdict, AXO_MAP_RING) X(events_trace, AXO_MAP_RING)                  \
+						X(config, AXO_MAP_WRITE)
 #define MAP(map, uses) { .name = #map, .use = uses },
 
 struct axo_map axo_maps[] = { MAPS(MAP) };

@@ -17,8 +17,6 @@ int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE])
 	if (sscanf(text, "%45[0-9a-fA-F:.]/%3u%n", address, &bits, &end) != 2 || text[end] || bits > width ||
 	    inet_pton(family, address, bytes) != 1)
 		return 0;
-	for (unsigned int bit = bits; bit < width; bit++)
-		bytes[bit / 8] &= ~(0x80 >> bit % 8);
 	inet_ntop(family, bytes, address, sizeof(address));
 	snprintf(canonical, AXO_CIDR_SIZE, "%s/%u", address, bits);
 	return family;

@@ -325,9 +325,10 @@ static int status(struct axo_connection *c)
 	X(ATTACH, attach)                                                                                              \
 	X(DETACH, attach)                                                                                              \
 	X(UPDATE, change)                                                                                              \
-	X(DELETE, change) X(VECTORS, words) X(BITS, words) X(FLIP, words) X(DUMP, dump) X(CT_PURGE, ct_purge)          \
-		X(VETH_ADD, veth_add) X(VETH_DELETE, veth_delete) X(VETH_LIST, veth_list) X(ROUTES, routes)            \
-			X(MASQUERADE, masquerade) X(CNI_CONF, cni_conf) X(UNINSTALL, uninstall) X(STATUS, status)
+	X(DELETE, change)                                                                                              \
+	X(VECTORS, words) X(BITS, words) X(FLIP, words) X(DUMP, dump) X(CT_PURGE, ct_purge) X(VETH_ADD, veth_add)      \
+		X(VETH_DELETE, veth_delete) X(VETH_LIST, veth_list) X(ROUTES, routes) X(MASQUERADE, masquerade)        \
+			X(CNI_CONF, cni_conf) X(UNINSTALL, uninstall) X(STATUS, status)
 #define REQUEST(request, handler) [AXO_##request] = handler,
 
 static int (*const handlers[])(struct axo_connection *c) = { REQUESTS(REQUEST) };

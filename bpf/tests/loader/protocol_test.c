@@ -35,7 +35,8 @@ static void hello(void)
 	memcpy(&version, answer->bytes, 4);
 	memcpy(&build, answer->bytes + 4, 2);
 	memcpy(&length, answer->bytes + 6 + build, 4);
-	CHECK(version == AXO_PROTOCOL_VERSION && answer->head.length == 10u + build + length && length < sizeof(layout), "its shape");
+	CHECK(version == AXO_PROTOCOL_VERSION && answer->head.length == 10u + build + length && length < sizeof(layout),
+	      "its shape");
 	memcpy(layout, answer->bytes + 10 + build, length);
 	CHECK(strstr(layout, "\naxo_row.segments "), "rows are in it: %s", layout);
 	CHECK(strstr(layout, "\naxo_event.time_ns 0 8\n"), "events are in it");
@@ -64,7 +65,7 @@ static void hello(void)
 
 static int try_as_other(void *context)
 {
-	struct axo_frame head = {.type = AXO_STATUS};
+	struct axo_frame head = { .type = AXO_STATUS };
 	struct answer none = {};
 	int fd;
 
@@ -91,7 +92,7 @@ static void other_users(void)
 static void bad_frames(void)
 {
 	struct answer none = {};
-	struct axo_frame huge = {.length = AXO_FRAME_MAX + 1, .type = AXO_STATUS};
+	struct axo_frame huge = { .length = AXO_FRAME_MAX + 1, .type = AXO_STATUS };
 	int fd = client_hello(1);
 
 	client_do(fd, AXO_LOAD, payload_of("w", 512));
@@ -121,7 +122,8 @@ static void bad_frames(void)
 	CHECK(!client_receive(fd, &none), "still open");
 	close(fd);
 	fd = client_hello(1);
-	CHECK(status_number(fd, "oversize_frame") == 1 && status_number(fd, "malformed_frame") >= 16, "both are counted");
+	CHECK(status_number(fd, "oversize_frame") == 1 && status_number(fd, "malformed_frame") >= 16,
+	      "both are counted");
 
 	test_case("requests need HELLO, and a control connection");
 	close(fd);
@@ -154,7 +156,7 @@ static void many_connections(void)
 	CHECK(status_number(fd, "too_many_connections") == 8, "counted");
 
 	test_case("a half-sent request does not keep others waiting");
-	CHECK(send(fd, &(struct axo_frame){.length = 1000, .type = AXO_LOAD}, 10, 0) == 10, "send");
+	CHECK(send(fd, &(struct axo_frame){ .length = 1000, .type = AXO_LOAD }, 10, 0) == 10, "send");
 	fds[0] = client_hello(1);
 	client_do(fds[0], AXO_STATUS, NULL);
 	close(fd);
