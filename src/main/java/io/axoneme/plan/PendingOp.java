@@ -31,7 +31,7 @@ public sealed interface PendingOp {
     /** {@code membership}: single bits, set. */
     record SetBits(List<BitChange> bits) implements PendingOp {}
 
-    /** {@code vector}: interned bit sets. */
+    /** The map {@code vector}: interned bit sets. */
     record WriteInternedVectors(List<IndexVector> vectors) implements PendingOp {}
 
     /** {@code policy_more}: rows that others go on in, before those that name them. */
