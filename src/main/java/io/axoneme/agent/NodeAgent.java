@@ -23,8 +23,8 @@ import io.axoneme.model.Cidr;
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
-import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Requirement;
+import io.axoneme.model.ReservedIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,7 +82,8 @@ final class NodeAgent implements AutoCloseable {
         objects = new EndpointWriter(kubernetes, config.node());
         endpoints = new Endpoints(engine, sources, objects, config.clusterName());
         sources.pods().listen(endpoints::identified);
-        status = new StatusWriter(kubernetes, config.node(), () -> sources.nodes().count());
+        status = new StatusWriter(
+                kubernetes, config.node(), () -> sources.nodes().count());
         engine.listen(endpoints);
         engine.listen(new NodeReporter(sources, status, version, endpoints::count, this::unmanaged));
         flows = Flows.start(

@@ -58,7 +58,8 @@ final class PodSide implements AutoCloseable {
     void serve() throws IOException {
         int uid = (int) Files.getAttribute(config.runFolder(), "unix:uid");
         server = CniServer.start(config.runFolder().resolve("cni.sock"), network, uid);
-        var answer = agent.engine().ask(() -> agent.engine().ports().configure()).join();
+        var answer =
+                agent.engine().ask(() -> agent.engine().ports().configure()).join();
         if (!answer.isDone()) {
             LOG.errorf("CNI configuration: %s", answer.trouble());
         }

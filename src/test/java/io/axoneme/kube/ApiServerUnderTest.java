@@ -30,7 +30,8 @@ public final class ApiServerUnderTest {
     /** Installs the committed definitions, or brings those that are there up to date. */
     public static void install(KubernetesClient client) throws IOException {
         try (var files = Files.list(Path.of("crds"))) {
-            for (var file : files.filter(path -> !path.endsWith("kustomization.yaml")).toList()) {
+            for (var file :
+                    files.filter(path -> !path.endsWith("kustomization.yaml")).toList()) {
                 try (var in = Files.newInputStream(file)) {
                     for (HasMetadata definition : client.load(in).items()) {
                         client.resource(definition).forceConflicts().serverSideApply();

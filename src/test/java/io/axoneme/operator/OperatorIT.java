@@ -104,8 +104,14 @@ class OperatorIT {
                         .endMetadata()
                         .build())
                 .create();
-        await("pods need it").atMost(Duration.ofSeconds(30))
-                .until(() -> CLIENT.serviceAccounts().inNamespace(NAMESPACE).withName("default").get(), Objects::nonNull);
+        await("pods need it")
+                .atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> CLIENT.serviceAccounts()
+                                .inNamespace(NAMESPACE)
+                                .withName("default")
+                                .get(),
+                        Objects::nonNull);
         OPERATOR.register(new CnpReconciler(POLICIES));
         OPERATOR.start();
         PARTS.lead();
@@ -178,7 +184,8 @@ class OperatorIT {
     void aPolicysStatusSaysWhatIsWrongAndWhatStaysInForce() {
         var policies = CLIENT.resources(CiliumNetworkPolicy.class).inNamespace(NAMESPACE);
         var policy = new CiliumNetworkPolicy();
-        policy.setMetadata(new ObjectMetaBuilder().withName("p").withNamespace(NAMESPACE).build());
+        policy.setMetadata(
+                new ObjectMetaBuilder().withName("p").withNamespace(NAMESPACE).build());
         policy.setSpec(tree("{\"endpointSelector\":{},\"ingress\":[]}"));
         CLIENT.resource(policy).create();
         becomes("p", status -> Objects.equals(status.observedGeneration(), 1L));
@@ -228,8 +235,7 @@ class OperatorIT {
     }
 
     private static List<CiliumIdentity> identities(String app) {
-        return CLIENT
-                .resources(CiliumIdentity.class)
+        return CLIENT.resources(CiliumIdentity.class)
                 .withLabel("io.kubernetes.pod.namespace", NAMESPACE)
                 .withLabel("app", app)
                 .list()
@@ -238,9 +244,8 @@ class OperatorIT {
 
     private static void report(Node node, Map<String, String> enforced) {
         var report = new AxonemeNodeStatus();
-        report.setMetadata(new ObjectMetaBuilder()
-                .withName(node.getMetadata().getName())
-                .build());
+        report.setMetadata(
+                new ObjectMetaBuilder().withName(node.getMetadata().getName()).build());
         report.setStatus(new NodeStatus(true, "test", enforced, List.of(), 0, 0));
         CLIENT.resource(report).create();
     }

@@ -27,8 +27,8 @@ class CauseJournalTest {
             "specs[1].ingressDeny[0]",
             Cause.Part.DENY);
 
-    private static final PendingOp.Journal JOURNAL = new PendingOp.Journal(
-            List.of(new SelectorBit("labels=[any:app=web] named=", 7)), List.of(causes(12)));
+    private static final PendingOp.Journal JOURNAL =
+            new PendingOp.Journal(List.of(new SelectorBit("labels=[any:app=web] named=", 7)), List.of(causes(12)));
 
     private static PolicyCauses causes(int id) {
         var segments = new TreeMap<Integer, List<SortedMap<Integer, List<Cause>>>>();
@@ -61,7 +61,9 @@ class CauseJournalTest {
     @Test
     void aBitThatGotAnotherMeaningHasTheLast() {
         var later = CauseJournal.lines(new PendingOp.Journal(List.of(new SelectorBit("other", 7)), List.of()));
-        assertEquals(Map.of("other", 7), CauseJournal.read(CauseJournal.lines(JOURNAL) + later).bits());
+        assertEquals(
+                Map.of("other", 7),
+                CauseJournal.read(CauseJournal.lines(JOURNAL) + later).bits());
     }
 
     @Test

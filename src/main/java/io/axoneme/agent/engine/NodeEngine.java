@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeEngine implements AutoCloseable {
 
     /** What the engine needs to know at its start. */
-    public record Setup(
-            GraphConfig graph, DatapathConfig datapath, List<Attachment> attachments, Path journal) {}
+    public record Setup(GraphConfig graph, DatapathConfig datapath, List<Attachment> attachments, Path journal) {}
 
     /** Hears, on the engine's thread, that what was handed in before is in force, or why it is not. */
     public interface FlushListener {
@@ -238,8 +237,7 @@ public final class NodeEngine implements AutoCloseable {
         listeners.forEach(l -> l.flushed(trouble));
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
-            var unused = thread.schedule(
-                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -284,8 +282,7 @@ public final class NodeEngine implements AutoCloseable {
         var delta = begunState.graph().collect(upTo);
         if (!delta.isEmpty()) {
             apply(begunState, delta);
-            var unused = thread.schedule(
-                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var unused = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
             askForFlush();
         }
         compactJournal(begunState);
@@ -297,7 +294,9 @@ public final class NodeEngine implements AutoCloseable {
                 var live = begunState.graph().livePolicies().stream()
                         .map(PolicyCauses::of)
                         .toList();
-                begunState.journal().rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
+                begunState
+                        .journal()
+                        .rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
             }
         } catch (IOException e) {
             LOG.errorf("journal: cannot be made smaller: %s", e);

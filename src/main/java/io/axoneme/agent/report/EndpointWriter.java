@@ -127,7 +127,8 @@ public final class EndpointWriter implements AutoCloseable {
                     .withLabel(NODE_LABEL, node)
                     .list()
                     .getItems()) {
-                var key = object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+                var key = object.getMetadata().getNamespace() + "/"
+                        + object.getMetadata().getName();
                 seen.put(key, object.getStatus());
             }
             compare(seen);

@@ -6,8 +6,8 @@ import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -71,7 +71,9 @@ public final class Policies {
         }
         var policy = effective(version, before);
         if (policy == null) {
-            LOG.warnf("%s %s/%s: NOT ENFORCED, it was never valid", version.kind().text(), version.namespace(), version.name());
+            LOG.warnf(
+                    "%s %s/%s: NOT ENFORCED, it was never valid",
+                    version.kind().text(), version.namespace(), version.name());
             remove(version.key());
         } else if (!policy.equals(before)) {
             enforced.put(version.key(), policy);

@@ -108,7 +108,9 @@ public final class ApiNodes implements NodeApi, AutoCloseable {
                 Map.of("op", "replace", "path", "/spec/taints", "value", NodeSigns.untainted(node)));
         client.nodes()
                 .withName(node.getMetadata().getName())
-                .patch(PatchContext.of(PatchType.JSON), client.getKubernetesSerialization().asJson(patch));
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        client.getKubernetesSerialization().asJson(patch));
     }
 
     @Override

@@ -31,7 +31,8 @@ class CasesTest {
             List.of("causes", "differences", "enforcement-and-order", "entities", "nil-empty-wildcard", "selectors");
 
     static Stream<Arguments> judgesAndWorlds() {
-        return Judges.names().stream().flatMap(judge -> WORLDS.keySet().stream().map(world -> Arguments.of(judge, world)));
+        return Judges.names().stream()
+                .flatMap(judge -> WORLDS.keySet().stream().map(world -> Arguments.of(judge, world)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -45,9 +46,10 @@ class CasesTest {
 
     @TestFactory
     Stream<DynamicTest> meaning() {
-        return Judges.names().stream().flatMap(judge -> MEANING.stream()
-                .flatMap(file -> TestCases.of("cases/meaning/" + file + ".yaml").stream())
-                .map(c -> DynamicTest.dynamicTest(judge + ": " + c.name(), () -> agrees(judge, c))));
+        return Judges.names().stream()
+                .flatMap(judge -> MEANING.stream()
+                        .flatMap(file -> TestCases.of("cases/meaning/" + file + ".yaml").stream())
+                        .map(c -> DynamicTest.dynamicTest(judge + ": " + c.name(), () -> agrees(judge, c))));
     }
 
     private static void agrees(String judge, PolicyCase policyCase) throws UnreadableInput {

@@ -65,7 +65,8 @@ class CrdFilesTest {
         assertEquals(
                 new TreeMap<>(Map.of(
                         "CiliumNetworkPolicy", "ciliumnetworkpolicies.cilium.io v2 Namespaced [cnp, ciliumnp]",
-                        "CiliumClusterwideNetworkPolicy", "ciliumclusterwidenetworkpolicies.cilium.io v2 Cluster [ccnp]",
+                        "CiliumClusterwideNetworkPolicy",
+                                "ciliumclusterwidenetworkpolicies.cilium.io v2 Cluster [ccnp]",
                         "CiliumCIDRGroup", "ciliumcidrgroups.cilium.io v2 Cluster [ccg]",
                         "CiliumIdentity", "ciliumidentities.cilium.io v2 Cluster [ciliumid]",
                         "CiliumEndpoint", "ciliumendpoints.cilium.io v2 Namespaced [cep, ciliumep]",

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = ApiServerUnderTest.KUBECONFIG, matches = ".+")
 class CrdIT {
 
-    private static final String NAMESPACE = "crd-it-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAMESPACE =
+            "crd-it-" + UUID.randomUUID().toString().substring(0, 8);
     private static final String POLICIES = "/apis/cilium.io/v2/namespaces/" + NAMESPACE + "/ciliumnetworkpolicies";
 
     private static final KubernetesClient CLIENT = ApiServerUnderTest.client();
@@ -81,8 +82,8 @@ class CrdIT {
         assertEquals(tree(spec), stored("stored").get("spec"), "create");
         CLIENT.raw(POLICIES + "/stored", "DELETE", null);
 
-        CLIENT.resource(Objects.requireNonNull(
-                        CLIENT.getKubernetesSerialization().<CiliumNetworkPolicy>unmarshal(sent, CiliumNetworkPolicy.class)))
+        CLIENT.resource(Objects.requireNonNull(CLIENT.getKubernetesSerialization()
+                        .<CiliumNetworkPolicy>unmarshal(sent, CiliumNetworkPolicy.class)))
                 .inNamespace(NAMESPACE)
                 .patch(new PatchContext.Builder()
                         .withPatchType(PatchType.SERVER_SIDE_APPLY)
@@ -131,13 +132,14 @@ class CrdIT {
                 .withName("status")
                 .get();
         policy.setSpec(tree("{\"endpointSelector\":{},\"ingress\":[{}]}"));
-        policy.setStatus(new PolicyStatus(
-                1L, "7", List.of(), "1/1", EnforcedSpec.of(1, policy.desired())));
+        policy.setStatus(new PolicyStatus(1L, "7", List.of(), "1/1", EnforcedSpec.of(1, policy.desired())));
         CLIENT.resource(policy).updateStatus();
         var stored = stored("status");
         assertEquals(tree("[]"), stored.path("spec").path("ingress"));
         assertEquals(1, stored.path("metadata").path("generation").asInt());
-        assertEquals(tree("[{}]"), stored.path("status").path("enforcedSpec").path("spec").path("ingress"));
+        assertEquals(
+                tree("[{}]"),
+                stored.path("status").path("enforcedSpec").path("spec").path("ingress"));
     }
 
     private static String document(String name, String spec) {

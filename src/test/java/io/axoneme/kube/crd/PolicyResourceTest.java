@@ -52,7 +52,9 @@ class PolicyResourceTest {
         policy.setStatus(new PolicyStatus(4L, "9", null, "1/1", enforced));
         var again = read(serialization.asJson(policy)).getStatus().enforcedSpec();
         assertEquals(enforced, again);
-        assertEquals(tree("{\"spec\":{\"ingress\":[]}}"), Objects.requireNonNull(again).desired());
+        assertEquals(
+                tree("{\"spec\":{\"ingress\":[]}}"),
+                Objects.requireNonNull(again).desired());
     }
 
     private CiliumNetworkPolicy read(String json) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 /** The plain base: who may do what, and that settings reach the processes that read them. */
 class KustomizeTest {
 
-    private static final Set<String> WRITING =
-            Set.of("create", "update", "patch", "delete", "deletecollection", "*");
+    private static final Set<String> WRITING = Set.of("create", "update", "patch", "delete", "deletecollection", "*");
 
     private List<JsonNode> base = List.of();
 
@@ -35,10 +34,16 @@ class KustomizeTest {
     @Test
     void everySettingIsReadBySomeoneAndNothingElseIsAskedFor() {
         var keys = new TreeSet<String>();
-        Manifests.one(base, "ConfigMap", "axoneme-config").path("data").fieldNames().forEachRemaining(keys::add);
+        Manifests.one(base, "ConfigMap", "axoneme-config")
+                .path("data")
+                .fieldNames()
+                .forEachRemaining(keys::add);
         var asked = containers()
                 .flatMap(container -> Manifests.elements(container.path("env")))
-                .map(variable -> variable.path("valueFrom").path("configMapKeyRef").path("key").asText())
+                .map(variable -> variable.path("valueFrom")
+                        .path("configMapKeyRef")
+                        .path("key")
+                        .asText())
                 .filter(key -> !key.isEmpty())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(keys, asked);
@@ -48,9 +53,11 @@ class KustomizeTest {
     void theOperatorsVariablesAreTheOnesThatItReads() {
         var read = Stream.of(OperatorConfig.class.getMethods())
                 .map(Method::getName)
-                .map(name -> "AXONEME_OPERATOR_" + name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
+                .map(name ->
+                        "AXONEME_OPERATOR_" + name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
-        var given = Manifests.elements(container("Deployment", "axoneme-operator", "operator").path("env"))
+        var given = Manifests.elements(
+                        container("Deployment", "axoneme-operator", "operator").path("env"))
                 .map(variable -> variable.path("name").asText())
                 .filter(name -> name.startsWith("AXONEME_"))
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -64,7 +71,8 @@ class KustomizeTest {
             var context = container.path("securityContext");
             assertFalse(context.path("privileged").asBoolean(), name);
             assertTrue(context.path("readOnlyRootFilesystem").asBoolean(), name);
-            assertEquals(List.of("ALL"), Manifests.texts(context.path("capabilities").path("drop")), name);
+            assertEquals(
+                    List.of("ALL"), Manifests.texts(context.path("capabilities").path("drop")), name);
         });
         assertEquals(List.of(), capabilities("DaemonSet", "axoneme", "agent"));
         assertEquals(List.of(), capabilities("Deployment", "axoneme-operator", "operator"));
@@ -96,9 +104,7 @@ class KustomizeTest {
         assertEquals(List.of(), writable("axoneme", "networkpolicies"));
         assertEquals(List.of("ciliumidentities"), writable("axoneme", "ciliumidentities"));
         assertEquals(
-                List.of(
-                        "ciliumclusterwidenetworkpolicies/status",
-                        "ciliumnetworkpolicies/status"),
+                List.of("ciliumclusterwidenetworkpolicies/status", "ciliumnetworkpolicies/status"),
                 writable("axoneme-operator", "policies").stream().sorted().toList());
         for (var role : List.of("axoneme", "axoneme-operator")) {
             assertTrue(

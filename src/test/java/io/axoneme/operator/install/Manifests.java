@@ -21,7 +21,9 @@ final class Manifests {
     static List<JsonNode> of(Path folder) throws IOException {
         var documents = new ArrayList<JsonNode>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".yaml")).sorted().toList()) {
+            for (var file : files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 try (var reader = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
                     documents.addAll(reader.readAll());
                 }

@@ -28,7 +28,10 @@ class SamplesTest {
         var samples = Manifests.of(Path.of("config/samples"));
         assertFalse(samples.isEmpty());
         for (var sample : samples) {
-            assertEquals(List.of(), faults(sample), sample.path("metadata").path("name").asText());
+            assertEquals(
+                    List.of(),
+                    faults(sample),
+                    sample.path("metadata").path("name").asText());
         }
     }
 
@@ -37,6 +40,8 @@ class SamplesTest {
         var kind = document.path("kind").asText();
         return kind.equals("CiliumCIDRGroup")
                 ? CidrGroupTranslator.translate(tree).faults()
-                : translator.translate(PolicyKind.parse(kind).orElseThrow(), tree).faults();
+                : translator
+                        .translate(PolicyKind.parse(kind).orElseThrow(), tree)
+                        .faults();
     }
 }
