@@ -45,6 +45,10 @@ public final class OperatorRole {
         @Inject
         Operator operator;
 
+        /** Named here so that a setting that makes no sense ends the process at once, not when it comes to lead. */
+        @Inject
+        OperatorParts parts;
+
         @Override
         public int run(String... args) {
             operator.start();
