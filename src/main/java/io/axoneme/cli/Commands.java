@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli;
 
+import io.axoneme.cli.node.BpfCommand;
+import io.axoneme.cli.node.EndpointCommand;
+import io.axoneme.cli.node.IdentityCommand;
+import io.axoneme.cli.node.StatusCommand;
+import io.axoneme.cli.node.UninstallCommand;
 import io.axoneme.cli.observe.BriefErrors;
 import io.axoneme.cli.observe.HubbleCommand;
 import io.axoneme.cli.observe.HubbleStatusCommand;
@@ -17,10 +22,15 @@ public final class Commands {
 
     /** Classes annotated with {@link Command}, in the order in which the usage lists them. */
     private static final List<Class<?>> VERBS = List.of(
-            ObserveCommand.class,
+            StatusCommand.class,
+            EndpointCommand.class,
+            IdentityCommand.class,
             PolicyCommand.class,
+            ObserveCommand.class,
             HubbleCommand.class,
+            BpfCommand.class,
             PrepareNodeCommand.class,
+            UninstallCommand.class,
             VersionCommand.class);
 
     /** What the program answers to when it is called {@code hubble}. */

@@ -7,18 +7,22 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ReadableByteChannel;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import jnr.unixsocket.UnixServerSocketChannel;
-import jnr.unixsocket.UnixSocketAddress;
-import jnr.unixsocket.UnixSocketChannel;
-import jnr.unixsocket.UnixSocketOptions;
+import jdk.net.ExtendedSocketOptions;
 
 /** Listens for the CNI plugin: one exchange a connection, from root or the agent's own user only. */
 public final class CniServer implements AutoCloseable {
@@ -27,23 +31,21 @@ public final class CniServer implements AutoCloseable {
     private static final int HEADER_SIZE = 12;
     /** Longest environment or standard input, in bytes. */
     private static final int TEXT_MAX = 1024 * 1024;
-    /** A plugin that connected and says nothing does not hold a thread for ever. */
-    private static final int READ_TIMEOUT_MS = 10_000;
 
-    private final UnixServerSocketChannel server;
+    private final ServerSocketChannel server;
     private final Path path;
     private final CniHandler handler;
-    private final Set<Integer> allowedUids;
+    private final Set<UserPrincipal> allowed;
     // Platform threads: reads on these sockets block in native code.
     private final ExecutorService workers = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("cni-", 0).daemon().factory());
     private volatile boolean closed;
 
-    private CniServer(UnixServerSocketChannel server, Path path, PodNetwork network, int ownUid) {
+    private CniServer(ServerSocketChannel server, Path path, PodNetwork network, Set<UserPrincipal> allowed) {
         this.server = server;
         this.path = path;
         this.handler = new CniHandler(network);
-        this.allowedUids = ownUid == 0 ? Set.of(0) : Set.of(0, ownUid);
+        this.allowed = allowed;
     }
 
     /**
@@ -53,19 +55,26 @@ public final class CniServer implements AutoCloseable {
      * @param ownUid heard besides root
      */
     public static CniServer start(Path path, PodNetwork network, int ownUid) throws IOException {
+        Set<UserPrincipal> allowed = new HashSet<>(List.of(user(0)));
+        allowed.add(user(ownUid));
         Files.deleteIfExists(path);
-        UnixServerSocketChannel channel = UnixServerSocketChannel.open();
-        channel.socket().bind(new UnixSocketAddress(path.toString()));
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.bind(UnixDomainSocketAddress.of(path));
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        CniServer server = new CniServer(channel, path, network, ownUid);
+        CniServer server = new CniServer(channel, path, network, allowed);
         Thread.ofPlatform().name("cni-accept").daemon().start(server::accept);
         return server;
+    }
+
+    /** By number: there need not be a user database, and users of equal number are equal. */
+    private static UserPrincipal user(int uid) throws IOException {
+        return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(Integer.toString(uid));
     }
 
     private void accept() {
         while (!closed) {
             try {
-                UnixSocketChannel connection = server.accept();
+                SocketChannel connection = server.accept();
                 workers.execute(() -> serve(connection));
             } catch (IOException e) {
                 if (!closed) {
@@ -75,14 +84,14 @@ public final class CniServer implements AutoCloseable {
         }
     }
 
-    private void serve(UnixSocketChannel connection) {
+    private void serve(SocketChannel connection) {
         try (connection) {
-            int uid = connection.getOption(UnixSocketOptions.SO_PEERCRED).getUid();
-            if (!allowedUids.contains(uid)) {
-                LOG.log(Level.WARNING, "CNI: a connection of user {0} was closed unheard", uid);
+            UserPrincipal user =
+                    connection.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+            if (!allowed.contains(user)) {
+                LOG.log(Level.WARNING, "CNI: a connection of user {0} was closed unheard", user.getName());
                 return;
             }
-            connection.setOption(UnixSocketOptions.SO_RCVTIMEO, READ_TIMEOUT_MS);
             ByteBuffer header = exactly(connection, HEADER_SIZE);
             if (header.getInt() != MAGIC) {
                 throw new IOException("no CNI plugin's request");
@@ -105,7 +114,7 @@ public final class CniServer implements AutoCloseable {
         return length;
     }
 
-    private static ByteBuffer exactly(ReadableByteChannel channel, int count) throws IOException {
+    private static ByteBuffer exactly(SocketChannel channel, int count) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer) < 0) {
@@ -115,7 +124,7 @@ public final class CniServer implements AutoCloseable {
         return buffer.flip();
     }
 
-    private static void answer(UnixSocketChannel connection, CniHandler.Reply reply) throws IOException {
+    private static void answer(SocketChannel connection, CniHandler.Reply reply) throws IOException {
         byte[] output = reply.output().getBytes(StandardCharsets.UTF_8);
         ByteBuffer answer = ByteBuffer.allocate(HEADER_SIZE + output.length).order(ByteOrder.LITTLE_ENDIAN);
         answer.putInt(MAGIC)

@@ -2,7 +2,7 @@
 /**
  * Addresses of the node: the CNI server, the leases of pod addresses, what is remembered of the node's pods.
  *
- * <p>May import: core, Jackson, jnr-unixsocket (whose sockets tell who is at the other end).
+ * <p>May import: core, Jackson.
  */
 @NullMarked
 package io.axoneme.net;

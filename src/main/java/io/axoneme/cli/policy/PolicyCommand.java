@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.cli.node.PolicyGetCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -9,9 +10,9 @@ import picocli.CommandLine.Spec;
 /** The verbs about policies. */
 @Command(
         name = "policy",
-        description = "Test and validate policies, without a cluster.",
+        description = "Test and validate policies without a cluster; see what a node enforces.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyTestCommand.class, PolicyValidateCommand.class})
+        subcommands = {PolicyGetCommand.class, PolicyTestCommand.class, PolicyValidateCommand.class})
 public final class PolicyCommand implements Runnable {
 
     @Spec

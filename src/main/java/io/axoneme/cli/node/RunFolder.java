@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.node;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where the agent's sockets are, as the agent itself is told by its environment. */
+final class RunFolder {
+    private RunFolder() {}
+
+    static Path agentSocket(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("AXONEME_AGENT_RUN_FOLDER", "/run/axoneme"))
+                .resolve("agent.sock");
+    }
+
+    static Path loaderSocket(Map<String, String> environment) {
+        return Path.of(environment.getOrDefault("AXONEME_AGENT_LOADER_SOCKET", "/run/axoneme-loader/loader.sock"));
+    }
+}
