@@ -36,19 +36,12 @@ extern struct axo_options {
 /* --- frames.c: trouble, and payloads --- */
 
 /* Why a request failed; counted by name and shown by AXO_STATUS. */
-#define AXO_REFUSALS(X)                                                                                                \
-	X(KERNEL, "kernel_error")                                                                                      \
-	X(PEER, "peer_uid")                                                                                            \
-	X(CONNECTIONS, "too_many_connections")                                                                         \
-	X(OVERSIZE, "oversize_frame")                                                                                  \
-	X(HELLO_FIRST, "hello")                                                                                        \
-	X(LAYOUT, "layout")                                                                                            \
-	X(MALFORMED, "malformed_frame")                                                                                \
-	X(MAP, "map")                                                                                                  \
-	X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace") X(CGROUP_PATH, "cgroup")          \
-		X(EVENT_SIZE, "event_size")
-#define AXO_REFUSAL_ENUM(id, name) AXO_REFUSE_##id,
-enum axo_refusal { AXO_REFUSALS(AXO_REFUSAL_ENUM) AXO_REFUSAL_COUNT };
+enum axo_refusal {
+#define AXO_REFUSAL(id, name) AXO_REFUSE_##id,
+#include "refusals.def"
+#undef AXO_REFUSAL
+	AXO_REFUSAL_COUNT
+};
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
 
 extern struct axo_problem { /* like errno: what failed last, for whoever answers or logs it */

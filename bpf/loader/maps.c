@@ -8,24 +8,30 @@
 #define CHUNK_ENTRIES 4096u
 #define CHUNK_BYTES (1024u * 1024)
 
-#define OBSERVED (AXO_MAP_OBSERVED | AXO_MAP_WRITE)
-#define MAPS(X)                                                                                                        \
-	X(ipcache, AXO_MAP_WRITE)                                                                                      \
-	X(identity_slot, AXO_MAP_WRITE)                                                                                \
-	X(membership, AXO_MAP_WORDS)                                                                                   \
-	X(vector, AXO_MAP_WORDS)                                                                                       \
-	X(policy, AXO_MAP_WRITE)                                                                                       \
-	X(policy_more, AXO_MAP_WRITE)                                                                                  \
-	X(policy_head, AXO_MAP_WRITE)                                                                                  \
-	X(endpoint_policy, AXO_MAP_WORDS) X(endpoint, AXO_MAP_WRITE) X(endpoint_dev, AXO_MAP_WRITE)                    \
-		X(ct_new, OBSERVED) X(ct_est, OBSERVED) X(frag, AXO_MAP_WRITE) X(service, AXO_MAP_WRITE)               \
-			X(backend, AXO_MAP_WRITE) X(sock_reverse, OBSERVED) X(counters, AXO_MAP_COUNTERS)              \
-				X(metrics, AXO_MAP_COUNTERS) X(events_lost, AXO_MAP_COUNTERS)                          \
-					X(events_verdict, AXO_MAP_RING) X(events_trace, AXO_MAP_RING)                  \
-						X(config, AXO_MAP_WRITE)
-#define MAP(map, uses) { .name = #map, .use = uses },
-
-struct axo_map axo_maps[] = { MAPS(MAP) };
+struct axo_map axo_maps[] = {
+	{ .name = "ipcache", .use = AXO_MAP_WRITE },
+	{ .name = "identity_slot", .use = AXO_MAP_WRITE },
+	{ .name = "membership", .use = AXO_MAP_WORDS },
+	{ .name = "vector", .use = AXO_MAP_WORDS },
+	{ .name = "policy", .use = AXO_MAP_WRITE },
+	{ .name = "policy_more", .use = AXO_MAP_WRITE },
+	{ .name = "policy_head", .use = AXO_MAP_WRITE },
+	{ .name = "endpoint_policy", .use = AXO_MAP_WORDS },
+	{ .name = "endpoint", .use = AXO_MAP_WRITE },
+	{ .name = "endpoint_dev", .use = AXO_MAP_WRITE },
+	{ .name = "ct_new", .use = AXO_MAP_OBSERVED | AXO_MAP_WRITE },
+	{ .name = "ct_est", .use = AXO_MAP_OBSERVED | AXO_MAP_WRITE },
+	{ .name = "frag", .use = AXO_MAP_WRITE },
+	{ .name = "service", .use = AXO_MAP_WRITE },
+	{ .name = "backend", .use = AXO_MAP_WRITE },
+	{ .name = "sock_reverse", .use = AXO_MAP_OBSERVED | AXO_MAP_WRITE },
+	{ .name = "counters", .use = AXO_MAP_COUNTERS },
+	{ .name = "metrics", .use = AXO_MAP_COUNTERS },
+	{ .name = "events_lost", .use = AXO_MAP_COUNTERS },
+	{ .name = "events_verdict", .use = AXO_MAP_RING },
+	{ .name = "events_trace", .use = AXO_MAP_RING },
+	{ .name = "config", .use = AXO_MAP_WRITE },
+};
 const size_t axo_map_count = AXO_COUNT(axo_maps);
 
 static void *map_words(const struct axo_map *map)

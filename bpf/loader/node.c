@@ -83,8 +83,11 @@ static __u32 count_entries(const struct axo_map *map)
 
 void axo_status(struct axo_buffer *out)
 {
-#define AXO_REFUSAL_NAME(id, name) name,
-	static const char *const names[] = { AXO_REFUSALS(AXO_REFUSAL_NAME) };
+	static const char *const names[] = {
+#define AXO_REFUSAL(id, name) name,
+#include "refusals.def"
+#undef AXO_REFUSAL
+	};
 
 	axo_print(out,
 		  "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",

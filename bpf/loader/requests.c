@@ -96,7 +96,7 @@ static int change(struct axo_connection *c)
 
 	map = error ? NULL : axo_map_loaded(name);
 	if (!map)
-		return -EINVAL;
+		return error ?: -ENOENT;
 	if (!(map->use & AXO_MAP_WRITE) || key_size != map->key_size || (update && value_size != map->value_size))
 		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: %s (key size %u, value size %u)", name,
 				map->use & AXO_MAP_WRITE ? "has another shape" : "is not written this way",
@@ -170,7 +170,9 @@ static int words(struct axo_connection *c)
 	if (map && type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->value_size / 8))
 		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: holds no vectors of %u words", name, words);
 	each = type == AXO_VECTORS ? sizeof(__u32) + words * 8 : each;
-	if (!map || axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each))
+	if (!map)
+		return -ENOENT;
+	if (axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each))
 		return -EINVAL;
 	for (__u32 i = 0; i < 2 * count; i++) {
 		const __u8 *at = elements + (size_t)(i % count) * each;
@@ -319,19 +321,27 @@ static int status(struct axo_connection *c)
 	return error;
 }
 
-#define REQUESTS(X)                                                                                                    \
-	X(HELLO, hello)                                                                                                \
-	X(LOAD, load)                                                                                                  \
-	X(ATTACH, attach)                                                                                              \
-	X(DETACH, attach)                                                                                              \
-	X(UPDATE, change)                                                                                              \
-	X(DELETE, change)                                                                                              \
-	X(VECTORS, words) X(BITS, words) X(FLIP, words) X(DUMP, dump) X(CT_PURGE, ct_purge) X(VETH_ADD, veth_add)      \
-		X(VETH_DELETE, veth_delete) X(VETH_LIST, veth_list) X(ROUTES, routes) X(MASQUERADE, masquerade)        \
-			X(CNI_CONF, cni_conf) X(UNINSTALL, uninstall) X(STATUS, status)
-#define REQUEST(request, handler) [AXO_##request] = handler,
-
-static int (*const handlers[])(struct axo_connection *c) = { REQUESTS(REQUEST) };
+static int (*const handlers[])(struct axo_connection *c) = {
+	[AXO_HELLO] = hello,
+	[AXO_LOAD] = load,
+	[AXO_ATTACH] = attach,
+	[AXO_DETACH] = attach,
+	[AXO_UPDATE] = change,
+	[AXO_DELETE] = change,
+	[AXO_VECTORS] = words,
+	[AXO_BITS] = words,
+	[AXO_FLIP] = words,
+	[AXO_DUMP] = dump,
+	[AXO_CT_PURGE] = ct_purge,
+	[AXO_VETH_ADD] = veth_add,
+	[AXO_VETH_DELETE] = veth_delete,
+	[AXO_VETH_LIST] = veth_list,
+	[AXO_ROUTES] = routes,
+	[AXO_MASQUERADE] = masquerade,
+	[AXO_CNI_CONF] = cni_conf,
+	[AXO_UNINSTALL] = uninstall,
+	[AXO_STATUS] = status,
+};
 
 static void begin(struct axo_connection *c)
 {

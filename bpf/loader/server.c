@@ -159,13 +159,14 @@ static int listen_on(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	mode_t mask = umask(0077); /* closed to others from the first moment */
 	struct stat node;
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path); /* the options bound its length */
 	unlink(path);
-	umask(0077); /* closed to others from the first moment */
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) || listen(fd, CONNECTIONS))
 		return -errno;
+	umask(mask);
 	if (!chown(path, uid, -1))
 		return fd;
 	/* Without CAP_CHOWN the folder can do it: one that is setgid gives its group to what is made in it. */

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <time.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -15,6 +16,8 @@
 #include "harness.h"
 
 char test_dir[64];
+bool loader_confined;
+uid_t client_uid;
 static const char *current = "start";
 static double started;
 static char loader_path[4096];
@@ -205,6 +208,15 @@ static const char *option_of(const char *name, const char *path)
 	return options[turn];
 }
 
+static void confine(void)
+{
+	for (int capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (capability != CAP_BPF && capability != CAP_PERFMON && capability != CAP_NET_ADMIN &&
+		    capability != CAP_SYS_ADMIN)
+			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+	}
+}
+
 pid_t loader_start(const char *option, ...)
 {
 	const char *arguments[40] = { "axoneme-loader",
@@ -231,6 +243,8 @@ pid_t loader_start(const char *option, ...)
 		int log = open(test_path("log"), O_CREAT | O_WRONLY | O_APPEND, 0644);
 
 		dup2(log, 2);
+		if (loader_confined)
+			confine();
 		execv(loader_path, (char *const *)arguments);
 		_exit(127);
 	}
@@ -325,7 +339,9 @@ int client_connect(void)
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", test_path("loader.sock"));
+	CHECK(!seteuid(client_uid), "become %u", client_uid);
 	CHECK(!connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
+	CHECK(!seteuid(0), "become root again");
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	return fd;
 }

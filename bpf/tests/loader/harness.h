@@ -54,6 +54,10 @@ double seconds(void);
 
 /* --- the loader --- */
 
+/* As in its container: no capabilities but BPF, PERFMON, NET_ADMIN and SYS_ADMIN. Set before loader_start(). */
+extern bool loader_confined;
+/* Who client_connect() is to the loader; 0. */
+extern uid_t client_uid;
 /* Further options end with NULL. Waits until the socket is there. */
 pid_t loader_start(const char *option, ...);
 void loader_kill(pid_t pid); /* -9 */

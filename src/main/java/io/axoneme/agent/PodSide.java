@@ -63,7 +63,7 @@ final class PodSide implements AutoCloseable {
         if (!answer.isDone()) {
             LOG.errorf("CNI configuration: %s", answer.trouble());
         }
-        var unused = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
     }
 
     private void sweep() {

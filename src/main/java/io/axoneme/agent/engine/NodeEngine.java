@@ -151,7 +151,7 @@ public final class NodeEngine implements AutoCloseable {
         execute(() -> {
             open = true;
             askForFlush();
-            var unused = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
         });
         return firstFlush;
     }
@@ -237,7 +237,7 @@ public final class NodeEngine implements AutoCloseable {
         listeners.forEach(l -> l.flushed(trouble));
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
-            var unused = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -269,20 +269,20 @@ public final class NodeEngine implements AutoCloseable {
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
-            var unused = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void collect(long upTo) {
         var begunState = begunState();
         if (!sync.inSync()) {
-            var unused = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
         var delta = begunState.graph().collect(upTo);
         if (!delta.isEmpty()) {
             apply(begunState, delta);
-            var unused = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
             askForFlush();
         }
         compactJournal(begunState);

@@ -51,7 +51,7 @@ public final class EndpointWriter implements AutoCloseable {
 
     /** Starts to repair; to be called once all endpoints of an earlier run were handed in. */
     public void startRepair() {
-        var unused = thread.scheduleWithFixedDelay(this::repair, 1, REPAIR_SECONDS, TimeUnit.SECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::repair, 1, REPAIR_SECONDS, TimeUnit.SECONDS);
     }
 
     public synchronized void put(Wanted endpoint) {
@@ -72,7 +72,7 @@ public final class EndpointWriter implements AutoCloseable {
     private synchronized void schedule(long delaySeconds) {
         if (!scheduled) {
             scheduled = true;
-            var unused = thread.schedule(this::drain, delaySeconds, TimeUnit.SECONDS);
+            var _ = thread.schedule(this::drain, delaySeconds, TimeUnit.SECONDS);
         }
     }
 
