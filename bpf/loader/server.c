@@ -159,7 +159,7 @@ static int listen_on(const char *path)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	mode_t mask = umask(0077); /* closed to others from the first moment */
+	mode_t mask = umask(0177); /* closed to others from the first moment */
 	struct stat node;
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path); /* the options bound its length */

@@ -64,12 +64,12 @@ public final class AgentRole {
         PolicyDoor door;
 
         @ConfigProperty(name = "quarkus.application.version")
-        String version;
+        String version = "";
 
         @Override
         public int run(String... args) throws Exception {
             try (var agent = new NodeAgent(config, kubernetes, version);
-                    var pods = new PodSide(config, agent)) {
+                    var pods = new PodSide(config, agent, version)) {
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());
                 agent.start();
                 readiness.get().waitingFor("the first list of every kind");

@@ -192,10 +192,29 @@ final class NodeAgent implements AutoCloseable {
 
     /** Pods of this node on the pod network that are no endpoints of ours. On the engine's thread. */
     private int unmanaged() {
-        return (int) sources.pods().ofNode().stream()
+        return unmanagedPods().size();
+    }
+
+    /** Their names. On the engine's thread. */
+    List<String> unmanagedPods() {
+        return sources.pods().ofNode().stream()
                 .filter(p -> !p.addresses().isEmpty())
                 .filter(p -> !endpoints.manages(p))
-                .count();
+                .map(Object::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** The node in words. On the engine's thread. */
+    String describe() {
+        var own = sources.nodes().own();
+        return config.node()
+                + (own == null ? ", unknown to the API server" : " " + own.addresses() + " pods " + own.podRanges())
+                + ", uplinks " + uplink.devices() + ", MTU " + mtu();
+    }
+
+    long flowsSeen() {
+        return flows.seen();
     }
 
     private final class LinkListener implements LoaderLink.Listener {

@@ -261,6 +261,11 @@ public final class NodeGraph {
                 .toList();
     }
 
+    /** Counts flushes and collections. */
+    public long revision() {
+        return revision;
+    }
+
     /** Everything that ipcache should hold. */
     public Map<Cidr, PrefixEntry> allPrefixes() {
         return prefixes.published();

@@ -54,6 +54,7 @@ final class MapImage implements KernelMaps {
     }
 
     @Override
+    @SuppressWarnings("ByteBufferBackingArray") // each key wraps an array of its own
     public <K, V> Answer<Integer> dump(AbiMap<K, V> map, BiConsumer<? super K, ? super V> sink) {
         of(map).forEach((key, value) ->
                 sink.accept(map.key().read(key.array(), 0), map.value().read(value, 0)));

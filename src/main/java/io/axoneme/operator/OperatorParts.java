@@ -28,7 +28,8 @@ public class OperatorParts {
     private volatile @Nullable IdentityParts identities;
     private volatile @Nullable NodeParts nodes;
     private volatile boolean leading;
-    private final Thread starter = Thread.ofPlatform().name("start-parts").daemon().unstarted(this::start);
+    private final Thread starter =
+            Thread.ofPlatform().name("start-parts").daemon().unstarted(this::start);
 
     /** @throws IllegalArgumentException when a setting makes no sense; it is named */
     @Inject

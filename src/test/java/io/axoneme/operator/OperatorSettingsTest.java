@@ -36,7 +36,9 @@ class OperatorSettingsTest {
     @Test
     void severalRangesAreSeparatedByBlanks() {
         var settings = settings(Map.of("axoneme.operator.cluster-pool", "10.1.0.0/16  10.2.0.0/16"));
-        assertEquals(List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("10.2.0.0/16")), settings.pool().ranges());
+        assertEquals(
+                List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("10.2.0.0/16")),
+                settings.pool().ranges());
     }
 
     @ParameterizedTest

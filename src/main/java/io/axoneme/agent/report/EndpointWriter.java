@@ -78,7 +78,7 @@ public final class EndpointWriter implements AutoCloseable {
 
     private synchronized Map<String, @Nullable Wanted> takePending() {
         scheduled = false;
-        var taken = new LinkedHashMap<>(pending);
+        var taken = new LinkedHashMap<String, @Nullable Wanted>(pending);
         pending.clear();
         return taken;
     }

@@ -180,13 +180,13 @@ public final class Pods {
         var key = before.toString();
         withoutNamespace.remove(key);
         var settled = pods.get(key);
-        boolean stays = now != null && now.needsIdentity();
-        if (settled != null && !stays) {
+        var next = now != null && now.needsIdentity() ? now : null;
+        if (settled != null && next == null) {
             pods.remove(key);
             unlink(settled);
         }
         for (var address : before.addresses()) {
-            boolean kept = stays && now.addresses().contains(address);
+            boolean kept = next != null && next.addresses().contains(address);
             // A finished pod's address may have gone to another pod already.
             if (!kept && owners.remove(address, key)) {
                 graph.get().removePrefix(Cidr.host(address));

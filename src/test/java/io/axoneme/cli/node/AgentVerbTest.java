@@ -82,7 +82,14 @@ class AgentVerbTest {
     @Test
     void agentsErrorAndExitCodeArePassedOn() {
         reply = AdminReply.failed("no endpoint 5");
-        assertEquals(1, run("endpoint", "get", "5", "--socket", folder.resolve("agent.sock").toString()));
+        assertEquals(
+                1,
+                run(
+                        "endpoint",
+                        "get",
+                        "5",
+                        "--socket",
+                        folder.resolve("agent.sock").toString()));
         assertEquals("axoneme: no endpoint 5\n", err.toString());
     }
 
@@ -101,7 +108,9 @@ class AgentVerbTest {
 
     @Test
     void uninstallWithoutALoaderFails() {
-        assertEquals(1, run("uninstall", "--loader-socket", folder.resolve("none.sock").toString()));
+        assertEquals(
+                1,
+                run("uninstall", "--loader-socket", folder.resolve("none.sock").toString()));
         assertTrue(err.toString().startsWith("axoneme: uninstall: the loader at "), err.toString());
     }
 }
