@@ -25,26 +25,12 @@ class NetworkIT {
 
     private static final String NS = "network";
 
-    private static final String POD = """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: on-%1$s, namespace: network, labels: {app: web}}
-            spec:
-              nodeName: %1$s
-              containers:
-              - name: web
-                image: nginx
-                ports: [{containerPort: 80, name: http}]
-                readinessProbe: {httpGet: {path: /, port: http}, periodSeconds: 1}
-            ---
-            """;
-
     private static final Map<String, String> ADDRESSES = new HashMap<>();
 
     @BeforeAll
     static void onePodANode() {
         kubectl("create", "namespace", NS).orFail();
-        Cluster.nodes().forEach(node -> apply(POD.formatted(node)).orFail());
+        Cluster.nodes().forEach(node -> apply(podOn(node)).orFail());
         kubectl("-n", NS, "expose", "pod", pods().getFirst(), "--name", "web", "--port", "8081", "--target-port", "80")
                 .orFail();
         // The kubelet's probe is what makes them ready.
@@ -60,6 +46,22 @@ class NetworkIT {
     @AfterAll
     static void gone() {
         kubectl("delete", "namespace", NS, "--wait=true").orFail();
+    }
+
+    private static String podOn(String node) {
+        return """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: on-%1$s, namespace: network, labels: {app: web}}
+            spec:
+              nodeName: %1$s
+              containers:
+              - name: web
+                image: nginx
+                ports: [{containerPort: 80, name: http}]
+                readinessProbe: {httpGet: {path: /, port: http}, periodSeconds: 1}
+            ---
+            """.formatted(node);
     }
 
     private static List<String> pods() {
