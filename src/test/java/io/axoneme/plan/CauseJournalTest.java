@@ -13,6 +13,7 @@ import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -45,8 +46,12 @@ class CauseJournalTest {
         var contents = CauseJournal.read(CauseJournal.lines(JOURNAL));
         assertEquals(Map.of("labels=[any:app=web] named=", 7), contents.bits());
         assertEquals(causes(12), contents.policies().get(12));
-        assertEquals(List.of(DENY), contents.policies().get(12).ofBit(3, 0, 7));
-        assertEquals(List.of(DEFAULT), contents.policies().get(12).ofDefault(Direction.INGRESS));
+        assertEquals(
+                List.of(DENY),
+                Objects.requireNonNull(contents.policies().get(12)).ofBit(3, 0, 7));
+        assertEquals(
+                List.of(DEFAULT),
+                Objects.requireNonNull(contents.policies().get(12)).ofDefault(Direction.INGRESS));
     }
 
     @Test
@@ -69,7 +74,7 @@ class CauseJournalTest {
     @Test
     void whatIsNoJournalIsRefused() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> CauseJournal.read("nonsense\tx\n"));
-        assertTrue(thrown.getMessage().contains("nonsense"));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("nonsense"));
     }
 
     @Test
