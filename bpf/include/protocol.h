@@ -4,7 +4,7 @@
  *
  * A connection starts with HELLO each way. A control connection then carries requests, answered in order, one answer (or
  * a run of AXO_FRAME_MORE frames, for dumps) for each; the next request is read when the answer has been taken. An event connection
- * carries EVENTS and LOST frames from the loader and nothing back. There is one: a newer one takes the place of an older, and gets
+ * carries EVENTS and LOST frames from the loader and nothing back (a byte sent there ends it). There is one: a newer one takes the place of an older, and gets
  * whole what that one did not take. At most 8 connections stand at a time. A refused HELLO ends its connection.
  * The peer's uid must be the one the loader was started for (--uid); others are closed unheard, and counted.
  *

@@ -109,9 +109,10 @@ static void receive(struct axo_connection *c)
 	__u8 *to = c->payload ? c->payload - head : (__u8 *)&c->head;
 	ssize_t got = recv(c->fd, to + c->got, want - c->got, 0);
 
-	if (!got || (got < 0 && errno != EAGAIN && errno != EINTR))
+	/* Events go one way: an answer would fall in the midst of a frame. */
+	if (!got || (got > 0 && c->role == 2) || (got < 0 && errno != EAGAIN && errno != EINTR))
 		drop(c);
-	if (got <= 0)
+	if (got <= 0 || c->fd < 0)
 		return;
 	c->got += got;
 	if (c->got == head && !c->payload && c->head.length > AXO_FRAME_MAX) {

@@ -75,7 +75,7 @@ static void refusals(void)
 		       "shape");
 	client_refused(control, AXO_UPDATE, payload_of("swww", "ipcache", 20, 0, 0), EINVAL, "shape");
 	client_refused(control, AXO_UPDATE, payload_of("swww", "ipcache", 0, 0, 5), EINVAL, "shape");
-	client_refused(control, AXO_UPDATE, payload_of("swww", "nosuch", 4, 4, 0), EINVAL, "nosuch");
+	client_refused(control, AXO_UPDATE, payload_of("swww", "nosuch", 4, 4, 0), ENOENT, "nosuch");
 	client_refused(control, AXO_UPDATE,
 		       payload_of("swwwrr", "membership", 4, 64, 1, zeros, (size_t)4, zeros, (size_t)64), EINVAL,
 		       "not written this way");
