@@ -6,5 +6,7 @@ public enum Feature {
     /** HTTP rules. */
     HTTP,
     /** DNS rules. */
-    DNS_RULES
+    DNS_RULES,
+    /** Telling what an audited policy would deny. Without it such a policy is refused, so that nobody waits for reports in vain. */
+    AUDIT
 }

@@ -48,6 +48,7 @@ final class NetworkPolicyTranslator {
         var subject = new LabelSelector(SelectorTranslator.requirements(field.at("podSelector"), Keys.KUBERNETES))
                 .and(Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, meta.namespace()));
         var spec = new PolicySpec(subject, true, true, rules(field, meta.namespace()), field.path());
+        PolicyTranslator.checkAudit(meta, config, problems);
         if (!problems.isEmpty()) {
             return new Translation.Invalid<>(problems.stream().distinct().toList(), List.of(subject));
         }

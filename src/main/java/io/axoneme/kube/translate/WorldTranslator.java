@@ -9,6 +9,7 @@ import io.axoneme.model.PodLabels;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
+import io.axoneme.model.PolicySpec;
 import io.axoneme.model.Problem;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Workload;
@@ -40,12 +41,14 @@ public final class WorldTranslator {
 
     private final World.Options options;
     private final LabelFilter filter;
+    private final Set<Feature> features;
     private final PolicyTranslator policies;
 
     /** Judges of the policies what the features name, beyond peers and ports. */
     public WorldTranslator(World.Options options, LabelFilter filter, Set<Feature> features) {
         this.options = options;
         this.filter = filter;
+        this.features = Set.copyOf(features);
         this.policies = new PolicyTranslator(new TranslatorConfig(options.cluster(), features));
     }
 
@@ -170,16 +173,23 @@ public final class WorldTranslator {
 
         private void policy(PolicyKind kind, Map<String, ?> object) {
             switch (policies.translate(kind, object)) {
-                case Translation.Valid<Policy>(var policy) -> {
-                    boolean audit =
-                            kind.namespaced() && info(policy.ref().namespace()).audit();
-                    if (valid.put(policy.ref(), policy.auditedIf(audit)) != null) {
-                        faults.add(title(object) + " stands there twice");
-                    }
-                }
-                case Translation.Invalid<Policy> invalid ->
-                    rejected.add(new Rejected(kind, name(object, kind.namespaced()), invalid));
+                case Translation.Valid<Policy>(var policy) -> valid(kind, policy, object);
+                case Translation.Invalid<Policy> invalid -> reject(kind, object, invalid);
             }
+        }
+
+        private void valid(PolicyKind kind, Policy policy, Map<String, ?> object) {
+            boolean audit = kind.namespaced() && info(policy.ref().namespace()).audit();
+            if (audit && !features.contains(Feature.AUDIT)) {
+                var subjects = policy.specs().stream().map(PolicySpec::subject).toList();
+                reject(kind, object, new Translation.Invalid<>(List.of(ObjectMeta.auditUnbuilt()), subjects));
+            } else if (valid.put(policy.ref(), policy.auditedIf(audit)) != null) {
+                faults.add(title(object) + " stands there twice");
+            }
+        }
+
+        private void reject(PolicyKind kind, Map<String, ?> object, Translation.Invalid<Policy> why) {
+            rejected.add(new Rejected(kind, name(object, kind.namespaced()), why));
         }
 
         Reading reading() {
