@@ -55,8 +55,7 @@ final class ConntrackDump {
         return Integer.parseInt(text);
     }
 
-    private static String line(
-            CtKey key, CtValue value, @Nullable EndpointRecord record, long now) {
+    private static String line(CtKey key, CtValue value, @Nullable EndpointRecord record, long now) {
         boolean ingress = (value.flags() & Abi.CT_INGRESS) != 0;
         String local = local(key, record) + ":" + key.localPort();
         String peer = key.peer() + ":" + key.peerPort();

@@ -23,8 +23,7 @@ final class IdentityVerbs {
             return AdminReply.of(Json.text(json(identities)));
         }
         TextTable table = new TextTable("IDENTITY", "LABELS");
-        identities.forEach(
-                (number, labels) -> table.add(Integer.toUnsignedString(number), String.join(",", labels)));
+        identities.forEach((number, labels) -> table.add(Integer.toUnsignedString(number), String.join(",", labels)));
         return AdminReply.of(table.text());
     }
 

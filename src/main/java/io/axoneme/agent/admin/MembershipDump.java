@@ -52,7 +52,8 @@ final class MembershipDump {
         });
         var selectors = all.putArray("selectors");
         node.selectors()
-                .forEach((bit, selector) -> selectors.addObject().put("bit", bit).put("selector", selector));
+                .forEach(
+                        (bit, selector) -> selectors.addObject().put("bit", bit).put("selector", selector));
         return Json.text(all);
     }
 }

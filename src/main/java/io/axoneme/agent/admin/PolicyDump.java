@@ -27,11 +27,11 @@ import java.util.stream.Collectors;
 
 /** {@code bpf policy list [ENDPOINT]}: what the kernel's rows say, segment by segment, with what they judged and who is behind them. */
 final class PolicyDump {
-    private static final Comparator<PolicyKey> ORDER = Comparator.comparing(PolicyKey::policyId)
-            .thenComparing(PolicyKey::direction)
-            .thenComparing(PolicyKey::protocol)
-            .thenComparing(PolicyKey::port)
-            .thenComparing(PolicyKey::prefixLength);
+    private static final Comparator<PolicyKey> ORDER = Comparator.comparingInt(PolicyKey::policyId)
+            .thenComparingInt(PolicyKey::direction)
+            .thenComparingInt(PolicyKey::protocol)
+            .thenComparingInt(PolicyKey::port)
+            .thenComparingInt(PolicyKey::prefixLength);
 
     private final NodeView node;
 
@@ -112,7 +112,9 @@ final class PolicyDump {
 
         private void addRow(TextTable table, Direction direction, PolicyKey key, Row first) {
             int index = 0;
-            for (Row row = first; row != null; row = row.next() == 0 ? null : tables.more().get(row.next())) {
+            for (Row row = first;
+                    row != null;
+                    row = row.next() == 0 ? null : tables.more().get(row.next())) {
                 for (Segment segment : row.segments()) {
                     addSegment(table, direction, key, row.id(), index++, segment);
                 }
@@ -164,8 +166,7 @@ final class PolicyDump {
         }
 
         private Count count(int row, int index, Direction direction) {
-            return tables.counters()
-                    .getOrDefault(new CounterKey(id, row, index, direction.number()), new Count(0, 0));
+            return tables.counters().getOrDefault(new CounterKey(id, row, index, direction.number()), new Count(0, 0));
         }
     }
 
@@ -191,9 +192,7 @@ final class PolicyDump {
             long bytes = 0;
             for (Map.Entry<CounterKey, Count> entry : counters.entrySet()) {
                 CounterKey key = entry.getKey();
-                if (key.policyId() == policy
-                        && key.direction() == direction
-                        && key.segment() == Abi.SEGMENT_DEFAULT) {
+                if (key.policyId() == policy && key.direction() == direction && key.segment() == Abi.SEGMENT_DEFAULT) {
                     packets += entry.getValue().packets();
                     bytes += entry.getValue().bytes();
                 }

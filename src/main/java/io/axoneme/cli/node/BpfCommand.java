@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
         name = "bpf",
         description = "The maps of this node's datapath.",
         mixinStandardHelpOptions = true,
-        subcommands = {BpfCommand.Ipcache.class, BpfCommand.Membership.class, BpfCommand.Policy.class, BpfCommand.Ct.class})
+        subcommands = {
+            BpfCommand.Ipcache.class,
+            BpfCommand.Membership.class,
+            BpfCommand.Policy.class,
+            BpfCommand.Ct.class
+        })
 public final class BpfCommand extends VerbGroup {
 
     /** {@code bpf ipcache}. */
@@ -63,11 +68,7 @@ public final class BpfCommand extends VerbGroup {
     }
 
     /** {@code bpf ct}. */
-    @Command(
-            name = "ct",
-            description = "Connections.",
-            mixinStandardHelpOptions = true,
-            subcommands = CtList.class)
+    @Command(name = "ct", description = "Connections.", mixinStandardHelpOptions = true, subcommands = CtList.class)
     static final class Ct extends VerbGroup {}
 
     /** {@code bpf ct list}. */

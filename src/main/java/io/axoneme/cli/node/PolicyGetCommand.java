@@ -6,7 +6,8 @@ import picocli.CommandLine.Command;
 /** {@code policy get}: policies as this node enforces them. */
 @Command(
         name = "get",
-        description = "Policies that this node enforces: all, or those named (namespace/name, or a cluster-wide one's name).")
+        description =
+                "Policies that this node enforces: all, or those named (namespace/name, or a cluster-wide one's name).")
 public final class PolicyGetCommand extends AgentVerb {
 
     /** For picocli. */

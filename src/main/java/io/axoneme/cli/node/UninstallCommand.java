@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "uninstall",
-        description = "Take programs, pins, routes, the masquerade and the CNI configuration off this node. Ask for it when the"
-                + " agent is gone or about to go: a running one puts them back.",
+        description =
+                "Take programs, pins, routes, the masquerade and the CNI configuration off this node. Ask for it when the"
+                        + " agent is gone or about to go: a running one puts them back.",
         mixinStandardHelpOptions = true)
 public final class UninstallCommand implements Callable<Integer> {
 
@@ -44,22 +45,20 @@ public final class UninstallCommand implements Callable<Integer> {
     }
 
     private int tell(Answer<List<String>> answer) {
+        return switch (answer) {
+            case Answer.Done<List<String>>(var left) -> done(left);
+            case Answer.Refused<List<String>> refused -> fail(refused.trouble());
+            case Answer.Unreachable<List<String>>(var reason) -> fail(reason);
+        };
+    }
+
+    private int done(List<String> left) {
         PrintWriter out = spec.commandLine().getOut();
-        switch (answer) {
-            case Answer.Done<List<String>>(var left) -> {
-                out.println("The datapath is off this node.");
-                left.forEach(device -> out.println("Left: " + device + ", of a running pod; restart that pod with the"
-                        + " network that comes next."));
-                out.flush();
-                return 0;
-            }
-            case Answer.Refused<List<String>> refused -> {
-                return fail(refused.trouble());
-            }
-            case Answer.Unreachable<List<String>>(var reason) -> {
-                return fail(reason);
-            }
-        }
+        out.println("The datapath is off this node.");
+        left.forEach(device ->
+                out.println("Left: " + device + ", of a running pod; restart that pod with the network that comes next."));
+        out.flush();
+        return 0;
     }
 
     private int fail(String sentence) {

@@ -23,15 +23,13 @@ class AdminVerbsTest {
 
     @Test
     void endpointListShowsWhatTheKernelHas() {
-        assertEquals(
-                """
+        assertEquals("""
                 ENDPOINT   POLICY (ingress)   POLICY (egress)   IDENTITY   LABELS (source:key[=value])            IPv6   IPv4       STATUS
                            ENFORCEMENT        ENFORCEMENT
                 5          Enabled            Disabled          300        k8s:app=api                                   10.1.0.5   ready
                                                                            k8s:io.kubernetes.pod.namespace=demo
                 9          Enabled            Enabled           0                                                        10.1.0.9   waiting-for-identity
-                """,
-                ask("endpoint list"));
+                """, ask("endpoint list"));
     }
 
     @ParameterizedTest
@@ -52,13 +50,11 @@ class AdminVerbsTest {
 
     @Test
     void identitiesAreOneLineEach() {
-        assertEquals(
-                """
+        assertEquals("""
                 IDENTITY   LABELS
                 1          reserved:host
                 300        k8s:app=api,k8s:io.kubernetes.pod.namespace=demo
-                """,
-                ask("identity list"));
+                """, ask("identity list"));
         assertTrue(ask("identity get", "300").contains("\"k8s:app=api\""));
         assertEquals(1, verbs.answer("identity get", List.of("77")).exitCode());
         assertEquals(2, verbs.answer("identity get", List.of("many")).exitCode());
@@ -75,19 +71,16 @@ class AdminVerbsTest {
 
     @Test
     void ipcacheIsSorted() {
-        assertEquals(
-                """
+        assertEquals("""
                 IP PREFIX/ADDRESS   IDENTITY
                 10.1.0.5/32         identity=300 encryptkey=0 tunnelendpoint=:: flags=local
                 10.2.0.0/24         identity=0 encryptkey=0 tunnelendpoint=:: flags=<none>
-                """,
-                ask("bpf ipcache list"));
+                """, ask("bpf ipcache list"));
     }
 
     @Test
     void membershipExplainsItsBits() {
-        assertEquals(
-                """
+        assertEquals("""
                 IDENTITY   SLOT   BITS
                 1          1
                 300        2      0,3
@@ -95,22 +88,19 @@ class AdminVerbsTest {
                 BIT   SELECTOR
                 0     everyone
                 3     k8s:app=frontend
-                """,
-                ask("bpf membership list"));
+                """, ask("bpf membership list"));
     }
 
     @Test
     void policyRowsNameWhatTheyJudgedAndWhoIsBehindThem() {
-        assertEquals(
-                """
+        assertEquals("""
                 POLICY   ENDPOINTS   DIRECTION   PORT/PROTO      ACTION   SELECTORS   PACKETS   BYTES   CAUSE
                 7        5           ingress     3000/TCP        Allow    3,4         0         0       demo/api-lockdown spec.ingress[0]
                 7        5           ingress     3000/TCP        Deny     5           12        1200    demo/api-lockdown spec.ingressDeny[0]
                 7        5           ingress     1024-2047/UDP   Deny     8,9         0         0
                 7        5           ingress     default         Deny                 5         300     demo/api-lockdown spec
                 7        5           egress      default         Allow                0         0
-                """,
-                ask("bpf policy list"));
+                """, ask("bpf policy list"));
         assertEquals(ask("bpf policy list"), ask("bpf policy list", "demo/api"));
         assertEquals(1, verbs.answer("bpf policy list", List.of("9")).exitCode());
     }
@@ -135,13 +125,11 @@ class AdminVerbsTest {
 
     @Test
     void statusEndsWithOneWhenSomethingIsWrong() {
-        assertEquals(
-                """
+        assertEquals("""
                 Kubernetes:   Ok
                 Unmanaged:    demo/old
                               demo/older
-                """,
-                ask("status"));
+                """, ask("status"));
         node.healthy = false;
         assertEquals(1, verbs.answer("status", List.of()).exitCode());
     }

@@ -50,18 +50,17 @@ import java.util.TreeMap;
 /** A node with two pods: one enforced on ingress, one that the kernel does not know yet. */
 final class FakeNodeView implements NodeView {
     static final int POLICY = 7;
-    static final PolicyRef LOCKDOWN = new PolicyRef(PolicyKind.CNP, "demo", "api-lockdown", "u-7");
+    static final PolicyRef LOCKDOWN = new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "api-lockdown", "u-7");
 
     final FakeKernel kernel = new FakeKernel();
     boolean healthy = true;
 
     FakeNodeView() {
-        Endpoint api = new Endpoint(
-                11, 5, Abi.ENDPOINT_IPV4, 300, 0x0a010005, new IpAddress(0, 0), new Mac(1), new Mac(2));
+        Endpoint api =
+                new Endpoint(11, 5, Abi.ENDPOINT_IPV4, 300, 0x0a010005, new IpAddress(0, 0), new Mac(1), new Mac(2));
         kernel.update(AbiMaps.ENDPOINT_DEV, List.of(Map.entry(11, api)));
         kernel.flip(List.of(new KernelMaps.Flip(5, POLICY)));
-        kernel.update(
-                AbiMaps.POLICY_HEAD, List.of(Map.entry(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS))));
+        kernel.update(AbiMaps.POLICY_HEAD, List.of(Map.entry(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS))));
         kernel.update(
                 AbiMaps.POLICY,
                 List.of(
@@ -83,8 +82,10 @@ final class FakeNodeView implements NodeView {
                         Map.entry(IpcacheKey.of(Cidr.parse("10.1.0.5/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
                         Map.entry(IpcacheKey.of(Cidr.parse("10.2.0.0/24")), IpcacheValue.of(0, 0))));
         kernel.observe(AbiMaps.COUNTERS, new CounterKey(POLICY, 1, 1, Abi.INGRESS), new Count(12, 1200));
-        kernel.observe(AbiMaps.COUNTERS, new CounterKey(POLICY, 1, Abi.SEGMENT_DEFAULT, Abi.INGRESS), new Count(3, 180));
-        kernel.observe(AbiMaps.COUNTERS, new CounterKey(POLICY, 0, Abi.SEGMENT_DEFAULT, Abi.INGRESS), new Count(2, 120));
+        kernel.observe(
+                AbiMaps.COUNTERS, new CounterKey(POLICY, 1, Abi.SEGMENT_DEFAULT, Abi.INGRESS), new Count(3, 180));
+        kernel.observe(
+                AbiMaps.COUNTERS, new CounterKey(POLICY, 0, Abi.SEGMENT_DEFAULT, Abi.INGRESS), new Count(2, 120));
         observe(AbiMaps.CT_EST, 40000, 90_000_000_000L);
         observe(AbiMaps.CT_NEW, 40001, 5L);
     }
@@ -149,8 +150,9 @@ final class FakeNodeView implements NodeView {
         Rule rule = new Rule(
                 Direction.INGRESS,
                 Rule.Action.ALLOW,
-                List.of(new PeerSelector.OfEntity(Entity.HOST), new PeerSelector.InCidr(
-                        Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.9.0.0/16")))),
+                List.of(
+                        new PeerSelector.OfEntity(Entity.HOST),
+                        new PeerSelector.InCidr(Cidr.parse("10.0.0.0/8"), List.of(Cidr.parse("10.9.0.0/16")))),
                 List.of(PortRule.plain(new PortMatch.Range(Protocol.TCP, 3000, 3001))),
                 "spec.ingress[0]");
         return List.of(new Policy(

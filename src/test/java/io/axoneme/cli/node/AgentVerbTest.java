@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,24 +31,21 @@ class AgentVerbTest {
     @TempDir
     Path folder;
 
-    private AdminServer server;
+    private @Nullable AdminServer server;
 
-    AgentVerbTest(@TempDir Path run) throws IOException {
-        folder = run;
-        server = AdminServer.start(run.resolve("agent.sock"), (verb, args) -> {
+    @BeforeEach
+    void start() throws IOException {
+        server = AdminServer.start(folder.resolve("agent.sock"), (verb, args) -> {
             asked.add(verb + args);
             return reply;
         });
     }
 
-    @BeforeEach
-    void nothingAsked() {
-        asked.clear();
-    }
-
     @AfterEach
     void stop() throws IOException {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private int run(String... args) {
@@ -82,7 +80,14 @@ class AgentVerbTest {
     @Test
     void agentsErrorAndExitCodeArePassedOn() {
         reply = AdminReply.failed("no endpoint 5");
-        assertEquals(1, run("endpoint", "get", "5", "--socket", folder.resolve("agent.sock").toString()));
+        assertEquals(
+                1,
+                run(
+                        "endpoint",
+                        "get",
+                        "5",
+                        "--socket",
+                        folder.resolve("agent.sock").toString()));
         assertEquals("axoneme: no endpoint 5\n", err.toString());
     }
 
@@ -101,7 +106,9 @@ class AgentVerbTest {
 
     @Test
     void uninstallWithoutALoaderFails() {
-        assertEquals(1, run("uninstall", "--loader-socket", folder.resolve("none.sock").toString()));
+        assertEquals(
+                1,
+                run("uninstall", "--loader-socket", folder.resolve("none.sock").toString()));
         assertTrue(err.toString().startsWith("axoneme: uninstall: the loader at "), err.toString());
     }
 }
