@@ -49,8 +49,8 @@ static const struct command {
 	int timeout;
 	enum cni_code unreachable;
 } commands[] = {
-	{"ADD", 60, CNI_TRY_AGAIN}, {"DEL", 30, CNI_TRY_AGAIN},	       {"CHECK", 20, CNI_TRY_AGAIN},
-	{"GC", 60, CNI_TRY_AGAIN},  {"STATUS", 10, CNI_NOT_AVAILABLE}, {"VERSION", 0, CNI_TRY_AGAIN},
+	{ "ADD", 60, CNI_TRY_AGAIN }, { "DEL", 30, CNI_TRY_AGAIN },	   { "CHECK", 20, CNI_TRY_AGAIN },
+	{ "GC", 60, CNI_TRY_AGAIN },  { "STATUS", 10, CNI_NOT_AVAILABLE }, { "VERSION", 0, CNI_TRY_AGAIN },
 };
 
 static struct text input, environment, answer;
@@ -71,7 +71,8 @@ static void fail(enum cni_code code, const char *message, const char *format, ..
 		if (*at == '"' || *at == '\\' || (unsigned char)*at < ' ')
 			*at = '\'';
 	}
-	printf("{\"cniVersion\":\"%s\",\"code\":%d,\"msg\":\"%s\",\"details\":\"%s\"}\n", version, code, message, details);
+	printf("{\"cniVersion\":\"%s\",\"code\":%d,\"msg\":\"%s\",\"details\":\"%s\"}\n", version, code, message,
+	       details);
 	exit(1);
 }
 
@@ -157,7 +158,8 @@ static void collect_environment(char **variables)
 		if (strncmp(*variables, "CNI_", 4))
 			continue;
 		if (environment.length + size > TEXT_MAX)
-			fail(CNI_ENVIRONMENT, "environment too long", "CNI_ variables take more than %d bytes", TEXT_MAX);
+			fail(CNI_ENVIRONMENT, "environment too long", "CNI_ variables take more than %d bytes",
+			     TEXT_MAX);
 		memcpy(environment.bytes + environment.length, *variables, size);
 		environment.length += size;
 	}
@@ -185,7 +187,7 @@ static bool read_all(int fd, void *bytes, size_t size)
 
 static bool write_request(int fd)
 {
-	struct axo_cni_request request = {AXO_CNI_MAGIC, environment.length, input.length};
+	struct axo_cni_request request = { AXO_CNI_MAGIC, environment.length, input.length };
 
 	return write_all(fd, &request, sizeof(request)) && write_all(fd, environment.bytes, environment.length) &&
 	       write_all(fd, input.bytes, input.length);
@@ -199,10 +201,10 @@ static void time_is_up(int signal)
 /* The agent's exit code with its answer read, or -1 when there was no whole answer in time. */
 static int ask(int timeout)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	struct sigaction interrupt = {.sa_handler = time_is_up};
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sigaction interrupt = { .sa_handler = time_is_up };
 	/* Again every second: the first might come just before a call that waits. */
-	struct itimerval deadline = {{1, 0}, {timeout, 0}}, off = {};
+	struct itimerval deadline = { { 1, 0 }, { timeout, 0 } }, off = {};
 	struct axo_cni_answer head;
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool whole;
@@ -233,7 +235,8 @@ static void make_folder(const char *folder)
 
 	snprintf(parent, sizeof(parent), "%s/..", folder);
 	if (!mkdir(folder, 0700) && !stat(parent, &owner) && chown(folder, owner.st_uid, owner.st_gid))
-		fail(CNI_TRY_AGAIN, "axoneme agent not reachable", "and %s cannot be given to it: %s", folder, strerror(errno));
+		fail(CNI_TRY_AGAIN, "axoneme agent not reachable", "and %s cannot be given to it: %s", folder,
+		     strerror(errno));
 }
 
 /* One file a sandbox and interface, since a runtime repeats DEL until it succeeds; the first one knows most. */
@@ -248,18 +251,21 @@ static void spool(void)
 
 	if (!*container || strlen(container) > 128 || strspn(container, allowed) != strlen(container) ||
 	    strlen(interface) > 15 || strspn(interface, allowed) != strlen(interface))
-		fail(CNI_ENVIRONMENT, "invalid environment", "CNI_CONTAINERID or CNI_IFNAME is missing or not well-formed");
+		fail(CNI_ENVIRONMENT, "invalid environment",
+		     "CNI_CONTAINERID or CNI_IFNAME is missing or not well-formed");
 	snprintf(path, sizeof(path), "%s/del-%s-%s", folder, container, interface);
 	snprintf(fresh, sizeof(fresh), "%s/.del-%s-%s-%d", folder, container, interface, getpid());
 	make_folder(folder);
 	if (!access(path, F_OK))
 		return;
 	fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || stat(folder, &owner) || fchown(fd, owner.st_uid, owner.st_gid) || !write_request(fd) || rename(fresh, path)) {
+	if (fd < 0 || stat(folder, &owner) || fchown(fd, owner.st_uid, owner.st_gid) || !write_request(fd) ||
+	    rename(fresh, path)) {
 		int error = errno;
 
 		unlink(fresh);
-		fail(CNI_TRY_AGAIN, "axoneme agent not reachable", "and the removal cannot be kept in %s: %s", folder, strerror(error));
+		fail(CNI_TRY_AGAIN, "axoneme agent not reachable", "and the removal cannot be kept in %s: %s", folder,
+		     strerror(error));
 	}
 	close(fd);
 }
@@ -273,7 +279,9 @@ static const struct command *find_command(void)
 			return &commands[i];
 	}
 	fail(CNI_ENVIRONMENT, "invalid environment",
-	     "CNI_COMMAND is \"%.32s\": ADD, DEL, CHECK, GC, STATUS or VERSION is wanted (a container runtime runs this program)", name);
+	     "CNI_COMMAND is \"%.32s\": ADD, DEL, CHECK, GC, STATUS or VERSION is wanted (a container runtime runs "
+	     "this program)",
+	     name);
 }
 
 int main(int argc, char **argv, char **variables)
@@ -287,7 +295,8 @@ int main(int argc, char **argv, char **variables)
 	read_input();
 	find_version();
 	if (!strcmp(command->name, "VERSION")) {
-		printf("{\"cniVersion\":\"%s\",\"supportedVersions\":[\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}\n", version);
+		printf("{\"cniVersion\":\"%s\",\"supportedVersions\":[\"0.3.1\",\"0.4.0\",\"1.0.0\",\"1.1.0\"]}\n",
+		       version);
 		return 0;
 	}
 	collect_environment(variables);
@@ -302,6 +311,7 @@ int main(int argc, char **argv, char **variables)
 		return 0;
 	}
 	fail(command->unreachable, "axoneme agent not reachable",
-	     "no answer on %s within %d s; look at the axoneme pod of this node (kubectl -n kube-system get pods -o wide)", find_socket(),
-	     timeout);
+	     "no answer on %s within %d s; look at the axoneme pod of this node (kubectl -n kube-system get pods -o "
+	     "wide)",
+	     find_socket(), timeout);
 }

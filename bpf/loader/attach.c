@@ -10,31 +10,28 @@
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-
-#include "netlink.h"
+#include "loader.h"
 
 /* enum bpf_attach_type of kernel 6.6; the headers we build with may be older */
 #define TCX_INGRESS 46
 #define TCX_EGRESS 47
 
-struct hook {
+static const struct hook {
 	enum axo_attach_kind kind;
 	int type; /* enum bpf_attach_type */
-	const char *program, *suffix;
-};
-
-static const struct hook hooks[] = {
-	{ AXO_WORKLOAD, TCX_EGRESS, "axo_to_workload", "egress" },
-	{ AXO_WORKLOAD, TCX_INGRESS, "axo_from_workload", "ingress" },
-	{ AXO_UPLINK, TCX_INGRESS, "axo_from_uplink", "ingress" },
-	{ AXO_CGROUP, BPF_CGROUP_INET4_GETPEERNAME, "axo_getpeername4", "getpeername4" },
-	{ AXO_CGROUP, BPF_CGROUP_INET6_GETPEERNAME, "axo_getpeername6", "getpeername6" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP4_RECVMSG, "axo_recvmsg4", "recvmsg4" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP6_RECVMSG, "axo_recvmsg6", "recvmsg6" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP4_SENDMSG, "axo_sendmsg4", "sendmsg4" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP6_SENDMSG, "axo_sendmsg6", "sendmsg6" },
-	{ AXO_CGROUP, BPF_CGROUP_INET4_CONNECT, "axo_connect4", "connect4" },
-	{ AXO_CGROUP, BPF_CGROUP_INET6_CONNECT, "axo_connect6", "connect6" },
+	const char *program;
+} hooks[] = {
+	{ AXO_WORKLOAD, TCX_EGRESS, "axo_to_workload" },
+	{ AXO_WORKLOAD, TCX_INGRESS, "axo_from_workload" },
+	{ AXO_UPLINK, TCX_INGRESS, "axo_from_uplink" },
+	{ AXO_CGROUP, BPF_CGROUP_INET4_GETPEERNAME, "axo_getpeername4" },
+	{ AXO_CGROUP, BPF_CGROUP_INET6_GETPEERNAME, "axo_getpeername6" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP4_RECVMSG, "axo_recvmsg4" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP6_RECVMSG, "axo_recvmsg6" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP4_SENDMSG, "axo_sendmsg4" },
+	{ AXO_CGROUP, BPF_CGROUP_UDP6_SENDMSG, "axo_sendmsg6" },
+	{ AXO_CGROUP, BPF_CGROUP_INET4_CONNECT, "axo_connect4" },
+	{ AXO_CGROUP, BPF_CGROUP_INET6_CONNECT, "axo_connect6" },
 };
 
 /* What a request names: a device by ifindex, or a cgroup by folder and id. */
@@ -43,43 +40,32 @@ struct target {
 	__u64 id;
 };
 
-static bool try_tcx(void)
-{
-	struct bpf_insn pass[] = { { .code = 0xb7, .imm = -1 /* TCX_NEXT */ }, { .code = 0x95 } };
-	axo_autoclose int program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
-	axo_autoclose int link = bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
-
-	return link >= 0;
-}
-
 bool axo_tcx_works(void)
 {
 	static int known = -1;
+	struct bpf_insn pass[] = { { .code = 0xb7, .imm = -1 /* TCX_NEXT */ }, { .code = 0x95 } };
+	axo_autoclose int program = -1, link = -1;
 
-	if (axo_options.hooks != AXO_HOOKS_AUTO)
-		return axo_options.hooks == AXO_HOOKS_TCX;
-	if (known < 0)
-		known = try_tcx();
+	if (strcmp(axo_options.hooks, "auto"))
+		return !strcmp(axo_options.hooks, "tcx");
+	if (known < 0) {
+		program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
+		link = bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
+		known = link >= 0;
+	}
 	return known;
 }
 
-/* --- clsact --- */
+/* --- clsact filters --- */
 
-#define FILTER(hook_type, ifindex)                                                                                     \
-	LIBBPF_OPTS(bpf_tc_hook, place, .ifindex = (ifindex),                                                          \
-		    .attach_point = (hook_type) == TCX_INGRESS ? BPF_TC_INGRESS : BPF_TC_EGRESS);                      \
+#define FILTER(hook, device)                                                                                           \
+	LIBBPF_OPTS(bpf_tc_hook, place, .ifindex = (device),                                                           \
+		    .attach_point = (hook)->type == TCX_INGRESS ? BPF_TC_INGRESS : BPF_TC_EGRESS);                     \
 	LIBBPF_OPTS(bpf_tc_opts, filter, .handle = 1, .priority = 0x6178 /* "ax" */)
 
-static bool filter_present(int type, __u32 ifindex)
+static int filter_put(const struct hook *hook, __u32 ifindex, int program)
 {
-	FILTER(type, ifindex);
-
-	return !bpf_tc_query(&place, &filter);
-}
-
-static int filter_put(int type, __u32 ifindex, int program)
-{
-	FILTER(type, ifindex);
+	FILTER(hook, ifindex);
 	int error = bpf_tc_hook_create(&place);
 
 	filter.prog_fd = program;
@@ -87,16 +73,22 @@ static int filter_put(int type, __u32 ifindex, int program)
 	return error && error != -EEXIST ? error : bpf_tc_attach(&place, &filter);
 }
 
-/* Takes our filter away, and the qdisc with it when nobody else has a filter there. */
-static void filter_remove(int type, __u32 ifindex)
+static bool filter_present(const struct hook *hook, __u32 ifindex)
 {
-	FILTER(type, ifindex);
+	FILTER(hook, ifindex);
 
-	if (bpf_tc_detach(&place, &filter))
+	return !bpf_tc_query(&place, &filter);
+}
+
+/* Takes our filter away, and the qdisc with it when nobody else has a filter there. */
+static void filter_remove(const struct hook *hook, __u32 ifindex)
+{
+	FILTER(hook, ifindex);
+
+	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || axo_nl_has_filters(ifindex))
 		return;
 	place.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
-	if (!axo_nl_has_filters(ifindex))
-		bpf_tc_hook_destroy(&place);
+	bpf_tc_hook_destroy(&place);
 }
 
 /* --- links --- */
@@ -105,7 +97,7 @@ static const char *pin_name(const struct hook *hook, __u64 id)
 {
 	static char name[48];
 
-	snprintf(name, sizeof(name), "%s%llu_%s", hook->kind == AXO_CGROUP ? "cgroup" : "dev", id, hook->suffix);
+	snprintf(name, sizeof(name), "%s%llu_%s", hook->kind == AXO_CGROUP ? "cgroup" : "dev", id, hook->program);
 	return name;
 }
 
@@ -147,59 +139,7 @@ void axo_links_sweep(void)
 	axo_pins_each("links", sweep);
 }
 
-/* --- where --- */
-
-static bool allowed_uplink(const char *name)
-{
-	bool allowed = !axo_options.nuplinks;
-
-	for (__u32 i = 0; i < axo_options.nuplinks && !allowed; i++)
-		allowed = !fnmatch(axo_options.uplinks[i], name, 0);
-	return allowed;
-}
-
-static int find_device(__u8 kind, const char *name, struct target *target)
-{
-	struct axo_link link;
-	int error = axo_link_find(name, &link);
-
-	if (error)
-		return error;
-	*target = (struct target){ .fd = link.ifindex, .id = link.ifindex };
-	if (kind == AXO_WORKLOAD && !link.ours)
-		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
-	if (kind == AXO_UPLINK && (link.ours || link.loopback || !allowed_uplink(name)))
-		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: %s, so no uplink", name,
-				link.ours	? "a workload's" :
-				link.loopback ? "the loopback device" :
-						"not among those the loader was given");
-	return 0;
-}
-
-/* "" stands for the root that the loader was started with; any other folder must be that one. */
-static int find_cgroup(const char *path, struct target *target, int *folder)
-{
-	const char *root = axo_options.cgroup ? axo_options.cgroup : axo_cgroup_root();
-	struct statfs fs;
-	struct stat node;
-
-	if (*path && strcmp(path, root))
-		return axo_fail(AXO_REFUSE_CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
-	*folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*folder < 0 || fstatfs(*folder, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC || fstat(*folder, &node))
-		return axo_fail_errno(ENODEV, "cgroup2 folder %s", *root ? root : "(none mounted)");
-	*target = (struct target){ .fd = *folder, .id = node.st_ino }; /* the cgroup's id, on 64-bit kernels */
-	return 0;
-}
-
-static int find(__u8 kind, const char *where, struct target *target, int *folder)
-{
-	if (kind == AXO_CGROUP)
-		return find_cgroup(where, target, folder);
-	return find_device(kind, where, target);
-}
-
-/* --- requests --- */
+/* --- one hook, by whichever means --- */
 
 static int put(const struct hook *hook, const struct target *target)
 {
@@ -207,53 +147,88 @@ static int put(const struct hook *hook, const struct target *target)
 	int error;
 
 	if (program < 0)
-		return axo_fail(AXO_REFUSE_MAP, ENOENT, "program %s: not loaded yet, ask for LOAD first", hook->program);
-	if (hook->kind != AXO_CGROUP && !axo_tcx_works())
-		error = filter_put(hook->type, target->id, program);
-	else
+		return axo_fail(AXO_REFUSE_MAP, ENOENT, "program %s: not loaded yet, ask for LOAD first",
+				hook->program);
+	if (hook->kind == AXO_CGROUP || axo_tcx_works())
 		error = link_put(hook, target, program);
+	else
+		error = filter_put(hook, target->id, program);
 	return error ? axo_fail_errno(-error, "program %s cannot be attached", hook->program) : 0;
 }
 
-int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
+static int drop(const struct hook *hook, const struct target *target)
+{
+	link_remove("links", pin_name(hook, target->id));
+	if (hook->kind != AXO_CGROUP && !axo_tcx_works())
+		filter_remove(hook, target->id);
+	return 0;
+}
+
+/* --- requests --- */
+
+static int find_device(__u8 kind, const char *name, struct target *target)
+{
+	struct axo_link link;
+	int error = axo_name_check(name) ?: axo_link_get(-1, name, &link);
+
+	if (error)
+		return error;
+	*target = (struct target){ link.ifindex, link.ifindex };
+	if (kind == AXO_WORKLOAD && !link.ours)
+		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
+	if (kind == AXO_UPLINK && (link.ours || link.loopback || fnmatch(axo_options.uplink, name, FNM_EXTMATCH)))
+		return axo_fail(AXO_REFUSE_DEVICE, EPERM,
+				"device %s: a workload's, the loopback or not allowed as uplink", name);
+	return 0;
+}
+
+/* "" stands for the root that the loader was started with; any other folder must be that one. */
+static int find_cgroup(const char *path, struct target *target)
+{
+	const char *root = *axo_options.cgroup ? axo_options.cgroup : axo_cgroup_root();
+	struct statfs fs;
+	struct stat node;
+
+	if (*path && strcmp(path, root))
+		return axo_fail(AXO_REFUSE_CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
+	target->fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (target->fd < 0 || fstatfs(target->fd, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC ||
+	    fstat(target->fd, &node)) {
+		axo_close(&target->fd);
+		return axo_fail_errno(ENODEV, "cgroup2 folder \"%s\"", root);
+	}
+	target->id = node.st_ino; /* the cgroup's id, on 64-bit kernels */
+	return 0;
+}
+
+int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex)
 {
 	struct target target;
-	axo_autoclose int folder = -1;
-	int error = find(kind, where, &target, &folder);
+	int error;
 
+	if (kind < AXO_WORKLOAD || kind > AXO_CGROUP)
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL,
+				"kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
+	axo_links_sweep();
+	error = kind == AXO_CGROUP ? find_cgroup(where, &target) : find_device(kind, where, &target);
+	if (error)
+		return !attach && kind != AXO_CGROUP && error == -ENODEV ? 0 : error;
+	for (const struct hook *hook = hooks; hook < hooks + AXO_COUNT(hooks) && !error; hook++) {
+		if (hook->kind == kind)
+			error = attach ? put(hook, &target) : drop(hook, &target);
+	}
 	*ifindex = kind == AXO_CGROUP ? 0 : target.id;
-	for (size_t i = 0; i < AXO_COUNT(hooks) && !error; i++)
-		error = hooks[i].kind == kind ? put(&hooks[i], &target) : 0;
+	if (kind == AXO_CGROUP)
+		axo_close(&target.fd);
 	return error;
 }
 
 void axo_detach_device(__u32 ifindex)
 {
-	for (size_t i = 0; i < AXO_COUNT(hooks); i++) {
-		if (hooks[i].kind == AXO_CGROUP)
-			continue;
-		link_remove("links", pin_name(&hooks[i], ifindex));
-		if (filter_present(hooks[i].type, ifindex))
-			filter_remove(hooks[i].type, ifindex);
-	}
-}
+	struct target target = { ifindex, ifindex };
 
-int axo_detach(__u8 kind, const char *where)
-{
-	struct target target;
-	axo_autoclose int folder = -1;
-	int error = find(kind, where, &target, &folder);
-
-	axo_links_sweep();
-	if (error)
-		return error == -ENODEV && kind != AXO_CGROUP ? 0 : error;
-	if (kind != AXO_CGROUP)
-		axo_detach_device(target.id);
-	for (size_t i = 0; i < AXO_COUNT(hooks) && kind == AXO_CGROUP; i++) {
-		if (hooks[i].kind == kind)
-			link_remove("links", pin_name(&hooks[i], target.id));
-	}
-	return 0;
+	for (const struct hook *hook = hooks; hook->kind != AXO_CGROUP; hook++)
+		drop(hook, &target);
 }
 
 bool axo_attached(__u32 ifindex)
@@ -263,19 +238,18 @@ bool axo_attached(__u32 ifindex)
 	for (const struct hook *hook = hooks; hook->kind == AXO_WORKLOAD && attached; hook++) {
 		axo_autoclose int link = axo_pin_open("links", pin_name(hook, ifindex));
 
-		attached = link >= 0 || filter_present(hook->type, ifindex);
+		attached = link >= 0 || (!axo_tcx_works() && filter_present(hook, ifindex));
 	}
 	return attached;
 }
 
 int axo_detach_all(void)
 {
-	struct axo_buffer links = {};
+	axo_autofree struct axo_buffer links = {};
 	int error = axo_links(&links);
 
 	axo_pins_each("links", link_remove);
-	for (size_t at = 0; at < links.length; at += sizeof(struct axo_link))
-		axo_detach_device(((struct axo_link *)(links.data + at))->ifindex);
-	free(links.data);
+	for (const struct axo_link *link = (void *)links.data; (__u8 *)link < links.data + links.length; link++)
+		axo_detach_device(link->ifindex);
 	return error;
 }

@@ -1,94 +1,78 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * From the rings to the agent. Rings are drained into a bounded buffer whether an agent listens or not. When it is full, the
- * oldest traces go first, and drops and verdicts only when there is no trace left; what goes is counted by endpoint and kind.
+ * oldest traces go first, and drops and verdicts only when there is no trace left; what goes is counted by endpoint and type.
  * What did not even get into a ring the datapath counts itself, in the map events_lost.
  */
 #include <sys/mman.h>
 #include <bpf/libbpf.h>
-
 #include "loader.h"
 
 #define BUFFER_BYTES (64u * 1024 * 1024)
-#define SLICE 8192	   /* events taken from the rings before requests have their turn */
-#define FRAME_EVENTS 2048u /* some 250 KiB */
-#define SLOTS ((__u32)(BUFFER_BYTES / sizeof(struct slot)))
+#define SLICE 8192 /* events taken from the rings before requests have their turn */
+#define FRAME_EVENTS 2048u /* some 200 KiB */
 #define NOTHING 0xffffffffu
 
-struct slot {
+static struct slot {
 	struct axo_event event;
 	__u32 next;
-};
+} * slots; /* pages never touched cost nothing */
 
 static struct queue {
 	const char *ring;
 	__u32 head, tail, length;
 	__u64 taken, shed;
-} verdicts = { "events_verdict", NOTHING, NOTHING, 0, 0, 0 }, traces = { "events_trace", NOTHING, NOTHING, 0, 0, 0 };
+} verdicts = { .ring = "events_verdict" }, traces = { .ring = "events_trace" };
 
-static struct slot *slots; /* pages never touched cost nothing */
-static __u32 used, unused = NOTHING;
+static __u32 used, unused = NOTHING; /* slots ever used; the first of those given back */
 static struct ring_buffer *rings;
 static int budget;
 static __u64 lost[AXO_MAX_ENDPOINTS][AXO_EVENT_VERDICT + 1]; /* by enum axo_event_type */
 static bool lost_any;
 static struct axo_buffer frame; /* on its way; empty: none */
 
-static void count_lost(struct queue *queue, const struct axo_event *event)
-{
-	__u32 endpoint = event->endpoint_id < AXO_MAX_ENDPOINTS ? event->endpoint_id : 0;
-	__u32 type = event->type <= AXO_EVENT_VERDICT ? event->type : 0;
-
-	queue->shed++;
-	lost[endpoint][type]++;
-	lost_any = true;
-}
-
 static struct slot *pop(struct queue *queue)
 {
 	struct slot *slot = &slots[queue->head];
 
 	queue->head = slot->next;
-	if (!--queue->length)
-		queue->tail = NOTHING;
+	queue->length--;
 	return slot;
 }
 
-/* A free slot; at need that of the oldest trace, else, for a verdict only, that of the oldest verdict. */
-static struct slot *claim(const struct queue *queue)
+static void count_lost(struct queue *queue, const struct axo_event *event)
 {
-	struct queue *victim = traces.length ? &traces : &verdicts;
-	struct slot *slot = NULL;
-
-	if (unused != NOTHING) {
-		slot = &slots[unused];
-		unused = slot->next;
-	} else if (used < SLOTS) {
-		slot = &slots[used++];
-	} else if (victim == &traces || queue == &verdicts) {
-		slot = pop(victim);
-		count_lost(victim, &slot->event);
-	}
-	return slot;
+	queue->shed++;
+	lost[event->endpoint_id % AXO_MAX_ENDPOINTS][event->type <= AXO_EVENT_VERDICT ? event->type : 0]++;
+	lost_any = true;
 }
 
+/* Into a free slot; at need that of the oldest trace, else, for a verdict only, that of the oldest verdict. */
 static int take_event(void *context, void *data, size_t size)
 {
-	struct queue *queue = context;
-	struct slot *slot;
+	struct queue *queue = context, *victim = traces.length ? &traces : &verdicts;
+	struct slot *slot = NULL;
 
 	if (size != sizeof(struct axo_event)) {
 		axo_refusals[AXO_REFUSE_EVENT_SIZE]++;
 		return 0;
 	}
 	queue->taken++;
-	slot = claim(queue);
-	if (slot) {
-		*slot = (struct slot){ *(const struct axo_event *)data, NOTHING };
-		*(queue->length++ ? &slots[queue->tail].next : &queue->head) = slot - slots;
-		queue->tail = slot - slots;
+	if (unused != NOTHING) {
+		slot = &slots[unused];
+		unused = slot->next;
+	} else if (used < BUFFER_BYTES / sizeof(*slot)) {
+		slot = &slots[used++];
+	} else if (victim == &traces || queue == &verdicts) {
+		slot = pop(victim);
+		count_lost(victim, &slot->event);
 	} else {
 		count_lost(queue, data);
+	}
+	if (slot) {
+		memcpy(&slot->event, data, size);
+		*(queue->length++ ? &slots[queue->tail].next : &queue->head) = slot - slots;
+		queue->tail = slot - slots;
 	}
 	return --budget > 0 ? 0 : -EAGAIN; /* libbpf keeps the place and stops */
 }
@@ -105,7 +89,8 @@ int axo_events_open(void)
 
 	axo_events_close();
 	if (!slots)
-		slots = mmap(NULL, BUFFER_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		slots = mmap(NULL, BUFFER_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
+			     -1, 0);
 	if (slots == MAP_FAILED)
 		axo_die("event buffer");
 	if (!verdict->type || !trace->type)
@@ -113,9 +98,13 @@ int axo_events_open(void)
 	rings = ring_buffer__new(verdict->fd, take_event, &verdicts, NULL);
 	if (rings && !ring_buffer__add(rings, trace->fd, take_event, &traces))
 		return 0;
-	axo_fail_errno(errno, "event rings");
 	axo_events_close();
-	return -EIO;
+	return axo_fail(AXO_REFUSE_KERNEL, EIO, "the event rings cannot be mapped");
+}
+
+int axo_events_fd(void)
+{
+	return rings ? ring_buffer__epoll_fd(rings) : -1;
 }
 
 bool axo_events_drain(void)
@@ -132,8 +121,8 @@ static __u32 put_lost(void)
 	__u32 count = 0;
 
 	for (__u32 i = 0; i < AXO_COUNT(lost) * AXO_COUNT(*lost); i++) {
-		__u64 *cell = &lost[i / AXO_COUNT(*lost)][i % AXO_COUNT(*lost)];
 		struct axo_lost_key key = { .endpoint_id = i / AXO_COUNT(*lost), .type = i % AXO_COUNT(*lost) };
+		__u64 *cell = &lost[key.endpoint_id][key.type];
 
 		if (!*cell)
 			continue;
@@ -189,9 +178,7 @@ void axo_events_sent(void)
 
 void axo_events_status(struct axo_buffer *out)
 {
-	const struct queue *queues[] = { &verdicts, &traces };
-
-	for (int i = 0; i < 2; i++)
-		axo_print(out, "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}", i ? "," : "", queues[i]->ring,
-			  queues[i]->taken, queues[i]->length, queues[i]->shed);
+	for (const struct queue *queue = &verdicts; queue; queue = queue == &verdicts ? &traces : NULL)
+		axo_print(out, "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}", queue == &traces ? "," : "",
+			  queue->ring, queue->taken, queue->length, queue->shed);
 }

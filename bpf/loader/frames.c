@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Payloads in and out, every read bounded by its frame; and what went wrong, said once. */
 #include <stdarg.h>
-
 #include "loader.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "frames are little-endian and copied as they are");
@@ -45,10 +44,8 @@ void axo_close(const int *fd)
 
 void axo_free(void *pointer)
 {
-	free(*(void **)pointer);
+	free(*(void **)pointer); /* a buffer begins with its data */
 }
-
-/* --- in --- */
 
 static const void *take(struct axo_reader *in, size_t count, size_t each)
 {
@@ -60,39 +57,34 @@ static const void *take(struct axo_reader *in, size_t count, size_t each)
 	return at;
 }
 
-static bool copy(struct axo_reader *in, void *to, size_t size)
-{
-	const void *from = take(in, 1, size);
-
-	if (from)
-		memcpy(to, from, size);
-	return from;
-}
-
 /* One field; returns what is wrong with it, or NULL. */
 static const char *take_field(struct axo_reader *in, char type, va_list *arguments)
 {
 	void *to = va_arg(*arguments, void *);
-	size_t size = type == 'w' ? 4 : type == 'h' ? 2 : 1;
-	const __u32 *count;
+	size_t size = type == 'w' ? 4 : type == 'h' || type == 's' ? 2 : 1, room;
+	const void *from;
 	__u16 length;
 
 	if (type == 'a') {
-		count = va_arg(*arguments, const __u32 *);
-		*(const void **)to = take(in, *count, *va_arg(*arguments, const __u32 *));
-		return *(const void **)to ? NULL : "goes beyond the end of the frame";
+		size = *va_arg(*arguments, const __u32 *);
+		from = *(const void **)to = take(in, size, *va_arg(*arguments, const __u32 *));
+		return from ? NULL : "goes beyond the end of the frame";
 	}
-	if (type == 's' || type == 'r')
+	if (type == 'r')
 		size = va_arg(*arguments, size_t);
-	if (type != 's')
-		return copy(in, to, size) ? NULL : "goes beyond the end of the frame";
-	memset(to, 0, size);
-	if (!copy(in, &length, sizeof(length)) || length > in->end - in->at)
-		return "goes beyond the end of the frame";
-	if (length >= size || memchr(in->at, 0, length))
-		return length >= size ? "is too long" : "holds a NUL byte";
-	copy(in, to, length);
-	return NULL;
+	from = take(in, 1, size);
+	if (from && type == 's') {
+		room = va_arg(*arguments, size_t);
+		memcpy(&length, from, size);
+		size = length;
+		from = take(in, 1, size);
+		if (from && (size >= room || memchr(from, 0, size)))
+			return size >= room ? "is too long" : "holds a NUL byte";
+		((char *)to)[from ? size : 0] = 0;
+	}
+	if (from)
+		memcpy(to, from, size);
+	return from ? NULL : "goes beyond the end of the frame";
 }
 
 int axo_parse(struct axo_reader *in, const char *format, ...)
@@ -112,26 +104,22 @@ int axo_parse(struct axo_reader *in, const char *format, ...)
 	}
 	va_end(arguments);
 	if (!bad && *format != '+' && in->at != in->end)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "%zu bytes are left over after the last field",
-				(size_t)(in->end - in->at));
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "%zd bytes are left over after the last field",
+				in->end - in->at);
 	return bad ? -EINVAL : 0;
 }
 
-/* --- out --- */
-
 void axo_put(struct axo_buffer *out, const void *bytes, size_t count)
 {
-	size_t end = out->length + count;
-
-	if (end > out->capacity) {
-		out->capacity = end * 2;
+	if (out->length + count > out->capacity) {
+		out->capacity = (out->length + count) * 2;
 		out->data = realloc(out->data, out->capacity);
 		if (!out->data)
 			axo_die("memory");
 	}
 	if (count)
 		memcpy(out->data + out->length, bytes, count);
-	out->length = end;
+	out->length += count;
 }
 
 void axo_put_u32(struct axo_buffer *out, __u32 value)

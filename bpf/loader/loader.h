@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <linux/types.h>
-
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
 #include "../include/abi.h"
 #include "../include/protocol.h"
 
@@ -26,57 +26,48 @@
 #define AXO_NAME_SIZE 16 /* a device name and its terminator (IFNAMSIZ) */
 #define AXO_CIDR_SIZE 64
 #define AXO_COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define axo_autoclose __attribute__((cleanup(axo_close))) /* a descriptor closed at the end of its scope; negative: none */
-#define axo_autofree __attribute__((cleanup(axo_free)))
-
-enum axo_hook_choice { AXO_HOOKS_AUTO, AXO_HOOKS_TCX, AXO_HOOKS_CLSACT };
+#define axo_autoclose __attribute__((cleanup(axo_close))) /* a descriptor closed as its scope ends; negative: none */
+#define axo_autofree __attribute__((cleanup(axo_free))) /* a pointer, or a struct axo_buffer */
 
 extern struct axo_options {
-	const char *socket, *bpffs, *cgroup, *netns_dir, *cni_conf_dir, *cni_socket;
-	const char *uplinks[16]; /* patterns; none: any device but lo and pods' */
-	__u32 nuplinks, uid;
-	enum axo_hook_choice hooks;
+	const char *socket, *uid, *bpffs, *cgroup, *uplink, *hooks, *netns_dir, *cni_conf_dir, *cni_socket;
 } axo_options;
 
-/* --- trouble (frames.c): why a request failed, counted by name and shown by AXO_STATUS --- */
+/* --- frames.c: trouble, and payloads --- */
 
-#define AXO_REFUSALS(X)                                                                                                \
-	X(KERNEL, "kernel_error") X(PEER, "peer_uid") X(CONNECTIONS, "too_many_connections")                           \
-	X(OVERSIZE, "oversize_frame") X(HELLO_FIRST, "hello") X(LAYOUT, "layout") X(MALFORMED, "malformed_frame")      \
-	X(MAP, "map") X(BOUNDS, "out_of_bounds") X(DEVICE, "device") X(NETNS, "network_namespace")                     \
-	X(CGROUP_PATH, "cgroup") X(EVENT_SIZE, "event_size")
-#define AXO_REFUSAL_ENUM(id, name) AXO_REFUSE_##id,
-enum axo_refusal { AXO_REFUSALS(AXO_REFUSAL_ENUM) AXO_REFUSAL_COUNT };
+/* Why a request failed; counted by name and shown by AXO_STATUS. */
+enum axo_refusal {
+#define AXO_REFUSAL(id, name) AXO_REFUSE_##id,
+#include "refusals.def"
+#undef AXO_REFUSAL
+	AXO_REFUSAL_COUNT
+};
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
 
-extern struct axo_problem { /* like errno: what the last failure was, for whoever answers or logs it */
-	__u32 index;	    /* element of the request that failed, or AXO_NO_INDEX */
-	const char *log;    /* the verifier's, or NULL; valid until the next load */
+extern struct axo_problem { /* like errno: what failed last, for whoever answers or logs it */
+	__u32 index; /* element of the request that failed, or AXO_NO_INDEX */
+	const char *log; /* the verifier's, or NULL; valid until the next load */
 	char sentence[480];
 } axo_problem;
-
-/* Counts, writes the sentence and returns -error, to end a function. */
-int axo_fail(enum axo_refusal why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* The same for what the kernel says: its errno's words come after the sentence. */
-#define axo_fail_errno(error, format, ...)                                                                    \
-	axo_fail(AXO_REFUSE_KERNEL, error, format ": %s", ##__VA_ARGS__, strerror(error))
-void axo_log(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3))); /* one line on stderr */
-/* For what cannot be survived (memory, a lost namespace): exits. The kernel keeps everything. */
-void axo_die(const char *subject) __attribute__((noreturn));
-void axo_close(const int *fd);
-void axo_free(void *pointer);
-
-/* --- payloads (frames.c) --- */
 
 struct axo_reader {
 	const __u8 *at, *end;
 };
 
-struct axo_buffer { /* grows with what is put in */
-	__u8 *data;
+struct axo_buffer {
+	__u8 *data; /* grows with what is put in */
 	size_t length, capacity;
 };
 
+/* Counts, writes the sentence and returns -error, to end a function. The other adds the errno's words. */
+int axo_fail(enum axo_refusal why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+#define axo_fail_errno(error, format, ...)                                                                             \
+	axo_fail(AXO_REFUSE_KERNEL, error, format ": %s", ##__VA_ARGS__, strerror(error))
+void axo_log(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3))); /* a line on stderr */
+void axo_die(const char *subject)
+	__attribute__((noreturn)); /* no memory, no way back: exits; the kernel keeps everything */
+void axo_close(const int *fd);
+void axo_free(void *pointer);
 /*
  * Reads the fields that format names, "type name, type name, …": b __u8 *, h __u16 *, w __u32 *, s char *to and size_t size
  * (a str, terminated), r void *to and size_t size (raw bytes), a const void **at, const __u32 *count, const __u32 *each
@@ -88,21 +79,21 @@ void axo_put_u32(struct axo_buffer *out, __u32 value);
 void axo_put_str(struct axo_buffer *out, const char *text); /* of a longer text the last 65535 bytes */
 void axo_print(struct axo_buffer *out, const char *format, ...);
 
-/* --- pins (pins.c): maps/, progs/ and links/ below the folder of pins --- */
+/* --- pins.c: maps/, progs/ and links/ below the folder of pins --- */
 
 int axo_pins_prepare(void);
 int axo_pin_open(const char *folder, const char *name);
 int axo_pin_put(int fd, const char *folder, const char *name); /* atomically, in place of what is pinned there */
 void axo_pin_remove(const char *folder, const char *name);
 void axo_pins_each(const char *folder, void (*visit)(const char *folder, const char *name)); /* may remove that pin */
-int axo_pins_remove_all(void); /* after links were detached */
+int axo_pins_remove_all(void); /* once links are detached */
 
-/* --- maps (maps.c) --- */
+/* --- maps.c --- */
 
 enum axo_map_use {
 	AXO_MAP_OBSERVED = 1 << 0, /* nobody can recompute it: another shape is refused, not replaced */
-	AXO_MAP_WRITE = 1 << 1,	   /* AXO_UPDATE and AXO_DELETE may touch it */
-	AXO_MAP_WORDS = 1 << 2,	   /* mmapped array, written by atomic stores only */
+	AXO_MAP_WRITE = 1 << 1, /* AXO_UPDATE and AXO_DELETE may touch it */
+	AXO_MAP_WORDS = 1 << 2, /* mmapped array, written by atomic stores only */
 	AXO_MAP_RING = 1 << 3,
 	AXO_MAP_COUNTERS = 1 << 4, /* per CPU; read as sums of 64-bit words */
 };
@@ -113,12 +104,13 @@ struct axo_map {
 	int fd;
 	__u32 type, id, key_size, value_size, max_entries; /* type 0: not loaded */
 	__u32 stride; /* the kernel's distance between array elements, and between CPUs' values */
-	__u8 *words;  /* AXO_MAP_WORDS: the elements */
+	__u8 *words; /* AXO_MAP_WORDS: the elements */
 };
 
 struct axo_dump { /* a place in a map; lives on when the map is replaced meanwhile */
 	struct axo_map map; /* with a descriptor of its own; type 0: no dump */
 	bool begun;
+	__u32 next; /* AXO_MAP_WORDS: its place */
 	__u8 token[64]; /* the kernel's place, no shorter than any key */
 };
 
@@ -127,46 +119,68 @@ extern const size_t axo_map_count;
 
 int axo_maps_open(void); /* all that are pinned; closes what was open */
 void axo_maps_close(void);
-struct axo_map *axo_map_named(const char *name);			       /* NULL: not in the table */
+struct axo_map *axo_map_named(const char *name); /* NULL: not in the table */
 struct axo_map *axo_map_loaded(const char *name); /* refuses those not loaded */
 int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count);
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted);
-void axo_map_store(struct axo_map *map, __u32 index, const void *words); /* one atomic 64-bit store a word */
-void axo_map_bit(struct axo_map *map, __u32 index, __u16 bit, bool set); /* atomic or/and */
-void axo_map_store32(struct axo_map *map, __u32 index, __u32 value);
 int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map);
 void axo_dump_end(struct axo_dump *dump);
 /* Appends entries (of AXO_MAP_WORDS those not all zero) and counts them. 1: more follow; 0: end; or an error. */
 int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count);
 int axo_maps_purge(__u16 endpoint_id, __u32 *deleted); /* AXO_CT_PURGE */
 
-/* --- object (object.c), attaching (attach.c), events (events.c) --- */
-
-const char *axo_object_layout(void); /* lines "struct.field offset size" of the built-in object's BTF, sorted */
-int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
+/* --- object.c, attach.c, events.c --- */
 
 enum axo_attach_kind { AXO_WORKLOAD = 1, AXO_UPLINK = 2, AXO_CGROUP = 3 };
 
-int axo_attach(__u8 kind, const char *where, __u32 *ifindex);
-int axo_detach(__u8 kind, const char *where);
+int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
+int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex); /* or detach */
 void axo_detach_device(__u32 ifindex);
 bool axo_attached(__u32 ifindex); /* both workload programs are there */
 int axo_detach_all(void);
 void axo_links_sweep(void); /* pins of links whose device or cgroup is gone */
 bool axo_tcx_works(void);
-
 int axo_events_open(void); /* the rings of the maps now open; what is buffered stays */
 void axo_events_close(void);
+int axo_events_fd(void); /* readable when a ring fills up; -1: no rings */
 bool axo_events_drain(void); /* a slice, so that requests need not wait; true: there may be more */
 const struct axo_buffer *axo_events_frame(void); /* AXO_EVENTS or AXO_LOST, the same until sent; NULL: none */
 void axo_events_sent(void);
 void axo_events_status(struct axo_buffer *out);
 
-/* --- network (veth.c, routes.c, nft.c) --- */
+/* --- netlink.c --- */
+
+/* Marks by which ours are told from others' without any state. */
+#define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
+#define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
+#define AXO_LINK_GROUP 0x61786f6e /* "axon": set in the very step that makes a device */
+#define AXO_END -1 /* closes a list of attributes: int type, const void *data, size_t size, … */
+
+struct axo_link {
+	__u32 ifindex, peer; /* peer: ifindex in the peer's namespace, 0 when it has none */
+	bool loopback, veth, ours;
+	char name[AXO_NAME_SIZE];
+	__u8 mac[6];
+};
+
+typedef void axo_visit(const struct nlmsghdr *head, void *context);
+
+/* Attributes one after another; data that is itself such a row nests. Buffers are sized for what their callers put in. */
+size_t axo_attributes(__u8 *to, ...);
+int axo_nl_open(void); /* in the namespace the caller is in now; negative errno */
+/* Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message. */
+int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...);
+void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
+int axo_name_check(const char *name); /* refuses what no device may be called */
+int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */
+int axo_links(struct axo_buffer *links); /* appends a struct axo_link for each device */
+bool axo_nl_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
+
+/* --- veth.c, routes.c, nft.c --- */
 
 struct axo_veth {
 	char netns[256], node[AXO_NAME_SIZE], pod[AXO_NAME_SIZE];
-	__u32 mtu, ifindex;				      /* ifindex and MACs: of what was made */
+	__u32 mtu, ifindex; /* ifindex and MACs: of what was made */
 	__u8 address[2][16], has[2], pod_mac[6], node_mac[6]; /* IPv4 (4 bytes), IPv6 */
 };
 
@@ -177,32 +191,31 @@ struct axo_route { /* as in the frame */
 int axo_veth_add(struct axo_veth *veth);
 int axo_veth_delete(const char *name);
 int axo_routes_replace(const struct axo_route *routes, __u32 count);
-int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE]); /* masked, one spelling; returns the family, 0: none */
+int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE]); /* in one spelling; returns the family, 0: none */
 /* All canonical; "" for no such family, both "" to remove the table. */
 int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AXO_CIDR_SIZE], __u32 count);
 
-/* --- the node as a whole (node.c), the socket (server.c, requests.c) --- */
-
-const char *axo_cgroup_root(void); /* the first cgroup2 mount, or "" */
-void axo_probe(struct axo_buffer *out, const char *format); /* prints name, "true" or "false", sentence for each feature */
-void axo_status(struct axo_buffer *out); /* JSON */
-int axo_conf(bool write);
-int axo_uninstall(void);
-int axo_serve(void); /* until SIGTERM or SIGINT */
+/* --- node.c, server.c, requests.c --- */
 
 struct axo_connection {
 	int fd; /* -1: free */
-	__u32 role, watched; /* role: 0 before HELLO, AXO_CONTROL, AXO_LISTENER */
-	bool closing;	     /* once the answer is out */
+	__u32 role, watched; /* role: 0 before HELLO, 1 control, 2 events */
+	bool closing; /* once the answer is out */
 	struct axo_frame head;
 	__u8 *payload;
-	size_t got, sent;      /* of head and payload; of the frame that goes out */
+	struct axo_reader in; /* of the payload */
+	size_t got, sent; /* of head and payload; of the frame that goes out */
 	struct axo_buffer out; /* one frame; nothing is read while it waits */
-	struct axo_dump dump;  /* more frames of this answer to come */
+	struct axo_dump dump; /* more frames of this answer to come */
 };
 
-enum { AXO_CONTROL = 1, AXO_LISTENER = 2 };
-
+const char *axo_cgroup_root(void); /* the first cgroup2 mount, or "" */
+void axo_probe(struct axo_buffer *out,
+	       const char *format); /* prints name, "true" or "false", sentence of each feature */
+void axo_status(struct axo_buffer *out); /* JSON */
+int axo_conf(bool write);
+int axo_uninstall(struct axo_buffer *left, __u32 *count); /* names the running pods' devices, as str */
+int axo_serve(void); /* until SIGTERM or SIGINT */
 void axo_answer(struct axo_connection *connection);
 void axo_answer_more(struct axo_connection *connection);
 

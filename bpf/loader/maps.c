@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The table of maps, and every way to read and write them. Shapes and bounds are those the kernel tells. */
+/* The table of maps, and the ways to read and write them. Shapes and bounds are those the kernel tells. */
 #include <sys/mman.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-
 #include "loader.h"
 
 #define CHUNK_ENTRIES 4096u
@@ -33,67 +32,67 @@ struct axo_map axo_maps[] = {
 	{ .name = "events_trace", .use = AXO_MAP_RING },
 	{ .name = "config", .use = AXO_MAP_WRITE },
 };
-
 const size_t axo_map_count = AXO_COUNT(axo_maps);
 
-static size_t words_size(const struct axo_map *map)
+static void *map_words(const struct axo_map *map)
 {
-	size_t page = sysconf(_SC_PAGESIZE);
+	void *words = NULL;
 
-	return ((size_t)map->stride * map->max_entries + page - 1) / page * page;
+	if (map->use & AXO_MAP_WORDS)
+		words = mmap(NULL, (size_t)map->stride * map->max_entries, PROT_READ | PROT_WRITE, MAP_SHARED, map->fd,
+			     0);
+	return words;
+}
+
+static void close_map(struct axo_map *map)
+{
+	if (map->words && map->words != MAP_FAILED)
+		munmap(map->words, (size_t)map->stride * map->max_entries);
+	if (map->type && map->fd >= 0)
+		close(map->fd);
+	*map = (struct axo_map){ .name = map->name, .use = map->use };
 }
 
 void axo_maps_close(void)
 {
-	for (struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++) {
-		if (map->words)
-			munmap(map->words, words_size(map));
-		if (map->type)
-			close(map->fd);
-		*map = (struct axo_map){ .name = map->name, .use = map->use };
-	}
-}
-
-static int open_map(struct axo_map *map)
-{
-	struct bpf_map_info info = {};
-	__u32 length = sizeof(info);
-
-	map->fd = axo_pin_open("maps", map->name);
-	if (map->fd == -ENOENT)
-		return 0;
-	if (map->fd < 0 || bpf_obj_get_info_by_fd(map->fd, &info, &length))
-		return axo_fail_errno(errno, "map %s: its pin", map->name);
-	map->type = info.type;
-	map->id = info.id;
-	map->key_size = info.key_size;
-	map->value_size = info.value_size;
-	map->max_entries = info.max_entries;
-	map->stride = (info.value_size + 7) & ~7u;
-	if (!(map->use & AXO_MAP_WORDS))
-		return 0;
-	map->words = mmap(NULL, words_size(map), PROT_READ | PROT_WRITE, MAP_SHARED, map->fd, 0);
-	if (map->words != MAP_FAILED)
-		return 0;
-	map->words = NULL;
-	return axo_fail_errno(errno, "map %s: cannot be mapped into memory", map->name);
+	for (struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++)
+		close_map(map);
 }
 
 int axo_maps_open(void)
 {
-	int error = 0;
-
 	axo_maps_close();
-	for (size_t i = 0; i < axo_map_count && !error; i++)
-		error = open_map(&axo_maps[i]);
-	return error;
+	for (struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++) {
+		struct bpf_map_info info = {};
+		__u32 length = sizeof(info);
+		int fd = axo_pin_open("maps", map->name);
+
+		if (fd == -ENOENT)
+			continue;
+		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &length))
+			return axo_fail_errno(errno, "map %s: its pin", map->name);
+		*map = (struct axo_map){ map->name,
+					 map->use,
+					 fd,
+					 info.type,
+					 info.id,
+					 info.key_size,
+					 info.value_size,
+					 info.max_entries,
+					 (info.value_size + 7) & ~7u,
+					 NULL };
+		map->words = map_words(map);
+		if (map->words == MAP_FAILED)
+			return axo_fail_errno(errno, "map %s: cannot be mapped into memory", map->name);
+	}
+	return 0;
 }
 
 struct axo_map *axo_map_named(const char *name)
 {
-	for (size_t i = 0; i < axo_map_count; i++) {
-		if (!strcmp(axo_maps[i].name, name))
-			return &axo_maps[i];
+	for (struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++) {
+		if (!strcmp(map->name, name))
+			return map;
 	}
 	return NULL;
 }
@@ -117,8 +116,8 @@ int axo_map_update(struct axo_map *map, const void *keys, const void *values, __
 	if (!error)
 		return 0;
 	axo_problem.index = done;
-	return axo_fail_errno(-error, "map %s (at most %u entries): entry %u of %u", map->name,
-			map->max_entries, done, count);
+	return axo_fail_errno(-error, "map %s (at most %u entries): entry %u of %u", map->name, map->max_entries, done,
+			      count);
 }
 
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)
@@ -134,62 +133,45 @@ int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *de
 	return 0;
 }
 
-void axo_map_store(struct axo_map *map, __u32 index, const void *words)
-{
-	__u64 *to = (__u64 *)(map->words + (size_t)index * map->stride), word;
-
-	for (__u32 i = 0; i < map->value_size / sizeof(word); i++) {
-		memcpy(&word, (const __u8 *)words + i * sizeof(word), sizeof(word));
-		__atomic_store_n(to + i, word, __ATOMIC_SEQ_CST);
-	}
-}
-
-void axo_map_bit(struct axo_map *map, __u32 index, __u16 bit, bool set)
-{
-	__u64 *word = (__u64 *)(map->words + (size_t)index * map->stride) + bit / 64;
-
-	if (set)
-		__atomic_or_fetch(word, 1ull << bit % 64, __ATOMIC_SEQ_CST);
-	else
-		__atomic_and_fetch(word, ~(1ull << bit % 64), __ATOMIC_SEQ_CST);
-}
-
-void axo_map_store32(struct axo_map *map, __u32 index, __u32 value)
-{
-	__atomic_store_n((__u32 *)(map->words + (size_t)index * map->stride), value, __ATOMIC_SEQ_CST);
-}
-
 int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map)
 {
 	*dump = (struct axo_dump){ .map = *map };
 	dump->map.fd = fcntl(map->fd, F_DUPFD_CLOEXEC, 0);
-	if (dump->map.fd >= 0)
+	dump->map.words = map_words(&dump->map);
+	if (dump->map.fd >= 0 && dump->map.words != MAP_FAILED)
 		return 0;
-	dump->map.type = 0;
+	close_map(&dump->map);
 	return axo_fail_errno(errno, "map %s", map->name);
 }
 
 void axo_dump_end(struct axo_dump *dump)
 {
-	if (dump->map.type)
-		close(dump->map.fd);
-	dump->map.type = 0;
+	close_map(&dump->map);
 }
 
-static bool all_zero(const __u8 *bytes, size_t count)
+static int dump_words(struct axo_dump *dump, struct axo_buffer *out, __u32 *count, __u32 chunk)
 {
-	return !bytes[0] && !memcmp(bytes, bytes + 1, count - 1);
-}
+	const struct axo_map *map = &dump->map;
 
-static void put_value(struct axo_buffer *out, const struct axo_map *map, const __u8 *value, int cpus)
-{
-	if (!(map->use & AXO_MAP_COUNTERS))
+	for (; dump->next < map->max_entries && *count < chunk; dump->next++) {
+		const __u8 *value = map->words + (size_t)dump->next * map->stride;
+
+		if (!value[0] && !memcmp(value, value + 1, map->value_size - 1))
+			continue;
+		axo_put_u32(out, dump->next);
 		axo_put(out, value, map->value_size);
-	for (__u32 at = 0; map->use & AXO_MAP_COUNTERS && at < map->value_size; at += 8) {
+		++*count;
+	}
+	return dump->next < map->max_entries;
+}
+
+static void put_sums(struct axo_buffer *out, const struct axo_map *map, const __u8 *values, int cpus)
+{
+	for (__u32 at = 0; at < map->value_size; at += 8) {
 		__u64 sum = 0;
 
 		for (int cpu = 0; cpu < cpus; cpu++)
-			sum += *(const __u64 *)(value + (size_t)cpu * map->stride + at);
+			sum += *(const __u64 *)(values + (size_t)cpu * map->stride + at);
 		axo_put(out, &sum, sizeof(sum));
 	}
 }
@@ -199,31 +181,35 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 	const struct axo_map *map = &dump->map;
 	int cpus = map->use & AXO_MAP_COUNTERS ? libbpf_num_possible_cpus() : 1, error;
 	size_t each = map->use & AXO_MAP_COUNTERS ? (size_t)map->stride * cpus : map->value_size;
-	__u32 chunk = CHUNK_BYTES / (map->key_size + map->value_size), got;
-	__u8 *keys, *values;
+	__u32 fits = CHUNK_BYTES / (map->key_size + map->value_size),
+	      chunk = fits < CHUNK_ENTRIES ? fits : CHUNK_ENTRIES;
+	axo_autofree __u8 *keys = NULL, *values = NULL;
 
-	got = chunk = chunk < CHUNK_ENTRIES ? chunk : CHUNK_ENTRIES;
+	if (map->words)
+		return dump_words(dump, out, count, chunk);
 	keys = calloc(chunk, map->key_size);
 	values = calloc(chunk, each);
 	if (!keys || !values)
 		axo_die("memory");
-	error = bpf_map_lookup_batch(map->fd, dump->begun ? dump->token : NULL, dump->token, keys, values, &got, NULL);
+	error = bpf_map_lookup_batch(map->fd, dump->begun ? dump->token : NULL, dump->token, keys, values, &chunk,
+				     NULL);
+	if (error && error != -ENOENT) /* which comes with the last batch */
+		return error;
 	dump->begun = true;
-	for (__u32 i = 0; (!error || error == -ENOENT) && i < got; i++) {
-		if (map->use & AXO_MAP_WORDS && all_zero(values + i * each, each))
-			continue;
+	for (__u32 i = 0; i < chunk; i++) {
 		axo_put(out, keys + (size_t)i * map->key_size, map->key_size);
-		put_value(out, map, values + i * each, cpus);
-		++*count;
+		if (map->use & AXO_MAP_COUNTERS)
+			put_sums(out, map, values + i * each, cpus);
+		else
+			axo_put(out, values + i * each, each);
 	}
-	free(keys);
-	free(values);
-	return error == -ENOENT ? 0 : error ? error : 1; /* the kernel says ENOENT with the last batch */
+	*count += chunk;
+	return !error;
 }
 
 static int purge(struct axo_map *map, size_t id_offset, __u16 endpoint_id, __u32 *deleted)
 {
-	struct axo_buffer entries = {};
+	axo_autofree struct axo_buffer entries = {};
 	struct axo_dump dump;
 	int more = 1, error = axo_dump_begin(&dump, map);
 
@@ -241,22 +227,17 @@ static int purge(struct axo_map *map, size_t id_offset, __u16 endpoint_id, __u32
 		}
 	}
 	axo_dump_end(&dump);
-	free(entries.data);
 	return error;
 }
 
 int axo_maps_purge(__u16 endpoint_id, __u32 *deleted)
 {
-	static const char *const names[] = { "ct_new", "ct_est", "frag" };
-	static const size_t id_offsets[] = { offsetof(struct axo_ct_key, endpoint_id),
-					     offsetof(struct axo_ct_key, endpoint_id),
-					     offsetof(struct axo_frag_key, endpoint_id) };
-	int error = 0;
+	size_t in_ct = offsetof(struct axo_ct_key, endpoint_id), in_frag = offsetof(struct axo_frag_key, endpoint_id);
+	struct axo_map *new = axo_map_loaded("ct_new"), *est = axo_map_loaded("ct_est"), *frag = axo_map_loaded("frag");
 
-	for (size_t i = 0; i < AXO_COUNT(names) && !error; i++) {
-		struct axo_map *map = axo_map_loaded(names[i]);
-
-		error = map ? purge(map, id_offsets[i], endpoint_id, deleted) : -ENOENT;
-	}
-	return error;
+	if (!new || !est || !frag)
+		return -ENOENT;
+	return purge(new, in_ct, endpoint_id, deleted)	       ?:
+		       purge(est, in_ct, endpoint_id, deleted) ?:
+								 purge(frag, in_frag, endpoint_id, deleted);
 }

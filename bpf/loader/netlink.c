@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* As much rtnetlink as devices, addresses, neighbours and routes need. */
 #include <stdarg.h>
 #include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/pkt_sched.h>
-
-#include "netlink.h"
+#include "loader.h"
 
 int axo_nl_open(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), on = 1;
 
-	if (fd < 0)
-		return -errno;
-	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)); /* words for errors; old kernels have none */
-	return fd;
+	if (fd >= 0)
+		setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on,
+			   sizeof(on)); /* words for errors; old kernels have none */
+	return fd < 0 ? -errno : fd;
 }
 
 static size_t put_attributes(__u8 *to, va_list list)
@@ -44,7 +44,7 @@ size_t axo_attributes(__u8 *to, ...)
 	return size;
 }
 
-/* The outcome in an NLMSG_ERROR; the kernel's words, if any, follow the request that it echoes. */
+/* The outcome; the kernel's own words, where it has some, follow the request that it echoes. */
 static int read_error(const struct nlmsghdr *head)
 {
 	const struct nlmsgerr *answer = NLMSG_DATA(head);
@@ -64,7 +64,6 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 	__u8 message[1024] __attribute__((aligned(8))) = {}, answer[32 * 1024] __attribute__((aligned(8)));
 	struct nlmsghdr *sent = (void *)message;
 	__u32 mine = ++sequence; /* visitors may ask further questions */
-	int error = 0;
 	va_list list;
 
 	va_start(list, context);
@@ -74,40 +73,37 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 	va_end(list);
 	if (send(fd, message, sent->nlmsg_len, 0) < 0)
 		return axo_fail_errno(errno, "netlink");
-	for (bool done = false; !done;) {
+	for (;;) {
 		const struct nlmsghdr *head = (void *)answer;
 		ssize_t left = recv(fd, answer, sizeof(answer), 0);
 
 		if (left < 0)
 			return axo_fail_errno(errno, "netlink");
-		for (; NLMSG_OK(head, left) && !done; head = NLMSG_NEXT(head, left)) {
-			done = head->nlmsg_seq == mine && (head->nlmsg_type == NLMSG_ERROR || head->nlmsg_type == NLMSG_DONE);
-			if (done && head->nlmsg_type == NLMSG_ERROR)
-				error = read_error(head);
-			else if (!done && head->nlmsg_seq == mine && visit && !error)
-				error = visit(head, context);
+		for (; NLMSG_OK(head, left); head = NLMSG_NEXT(head, left)) {
+			if (head->nlmsg_seq != mine)
+				continue;
+			if (head->nlmsg_type == NLMSG_ERROR || head->nlmsg_type == NLMSG_DONE)
+				return head->nlmsg_type == NLMSG_ERROR ? read_error(head) : 0;
+			if (visit)
+				visit(head, context);
 		}
 	}
-	return error;
 }
 
-bool axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size)
+void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size)
 {
 	const struct rtattr *at = (const void *)((const __u8 *)NLMSG_DATA(head) + NLMSG_ALIGN(body));
 	ssize_t left = (ssize_t)head->nlmsg_len - NLMSG_SPACE(body);
 
 	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
-		if ((at->rta_type & NLA_TYPE_MASK) == type && RTA_PAYLOAD(at) <= size) {
+		if ((at->rta_type & NLA_TYPE_MASK) == type && RTA_PAYLOAD(at) <= size)
 			memcpy(to, RTA_DATA(at), RTA_PAYLOAD(at));
-			return true;
-		}
 	}
-	return false;
 }
 
 /* --- devices --- */
 
-static int read_link(const struct nlmsghdr *head, void *context)
+static void read_link(const struct nlmsghdr *head, void *context)
 {
 	const struct ifinfomsg *info = NLMSG_DATA(head);
 	struct axo_link *link = context;
@@ -122,23 +118,22 @@ static int read_link(const struct nlmsghdr *head, void *context)
 	axo_nl_read(head, sizeof(*info), IFLA_LINKINFO, kind, sizeof(kind));
 	link->veth = !memcmp(kind + RTA_LENGTH(0), "veth", sizeof("veth"));
 	link->ours = link->veth && group == AXO_LINK_GROUP;
-	return 0;
 }
 
-static int append_link(const struct nlmsghdr *head, void *context)
+static void append_link(const struct nlmsghdr *head, void *context)
 {
 	struct axo_link link;
 
 	read_link(head, &link);
 	axo_put(context, &link, sizeof(link));
-	return 0;
 }
 
 int axo_link_get(int fd, const char *name, struct axo_link *link)
 {
+	axo_autoclose int own = fd < 0 ? axo_nl_open() : -1;
 	struct ifinfomsg body = {};
-
-	int error = axo_nl(fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link, IFLA_IFNAME, name, strlen(name) + 1, AXO_END);
+	int error = axo_nl(fd < 0 ? own : fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link, IFLA_IFNAME, name,
+			   strlen(name) + 1, AXO_END);
 
 	return error ? axo_fail_errno(-error, "device %s", name) : 0;
 }
@@ -148,17 +143,10 @@ int axo_name_check(const char *name)
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
 	size_t length = strlen(name);
 
-	if (length && length < AXO_NAME_SIZE && strspn(name, allowed) == length && strcmp(name, ".") && strcmp(name, ".."))
+	if (length && length < AXO_NAME_SIZE && strspn(name, allowed) == length && strcmp(name, ".") &&
+	    strcmp(name, ".."))
 		return 0;
 	return axo_fail(AXO_REFUSE_DEVICE, EINVAL, "device name: 1 to 15 letters, digits, '_', '.', '-' are wanted");
-}
-
-int axo_link_find(const char *name, struct axo_link *link)
-{
-	axo_autoclose int fd = axo_nl_open();
-	int error = axo_name_check(name);
-
-	return error ? error : axo_link_get(fd, name, link);
 }
 
 int axo_links(struct axo_buffer *links)
@@ -169,22 +157,20 @@ int axo_links(struct axo_buffer *links)
 	return axo_nl(fd, RTM_GETLINK, NLM_F_DUMP, &body, sizeof(body), append_link, links, AXO_END);
 }
 
-static int count_filter(const struct nlmsghdr *head, void *context)
+static void count_filter(const struct nlmsghdr *head, void *context)
 {
 	*(int *)context += head->nlmsg_type == RTM_NEWTFILTER;
-	return 0;
 }
 
 bool axo_nl_has_filters(__u32 ifindex)
 {
 	axo_autoclose int fd = axo_nl_open();
-	int filters = 0, error = 0;
+	struct tcmsg ingress = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS) };
+	struct tcmsg egress = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS) };
+	int count = 0;
+	int error =
+		axo_nl(fd, RTM_GETTFILTER, NLM_F_DUMP, &ingress, sizeof(ingress), count_filter, &count, AXO_END) ?:
+			axo_nl(fd, RTM_GETTFILTER, NLM_F_DUMP, &egress, sizeof(egress), count_filter, &count, AXO_END);
 
-	for (__u32 parent = TC_H_MIN_INGRESS; parent <= TC_H_MIN_EGRESS && !error; parent++) {
-		struct tcmsg body = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, parent) };
-
-		_Static_assert(TC_H_MIN_EGRESS == TC_H_MIN_INGRESS + 1, "the two parents of clsact");
-		error = axo_nl(fd, RTM_GETTFILTER, NLM_F_DUMP, &body, sizeof(body), count_filter, &filters, AXO_END);
-	}
-	return filters || error; /* when in doubt, they stay */
+	return count || error; /* when in doubt, they stay */
 }

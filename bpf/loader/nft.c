@@ -17,19 +17,19 @@ int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE])
 	if (sscanf(text, "%45[0-9a-fA-F:.]/%3u%n", address, &bits, &end) != 2 || text[end] || bits > width ||
 	    inet_pton(family, address, bytes) != 1)
 		return 0;
-	for (unsigned int bit = bits; bit < width; bit++)
-		bytes[bit / 8] &= ~(0x80 >> bit % 8);
 	inet_ntop(family, bytes, address, sizeof(address));
 	snprintf(canonical, AXO_CIDR_SIZE, "%s/%u", address, bits);
 	return family;
 }
 
 /* Pods of one family leave by the node's address, except to what is exempt: always the pods themselves. */
-static void put_family(struct axo_buffer *text, int number, const char *pods, const char (*exempt)[AXO_CIDR_SIZE], __u32 count)
+static void put_family(struct axo_buffer *text, int number, const char *pods, const char (*exempt)[AXO_CIDR_SIZE],
+		       __u32 count)
 {
 	if (!*pods)
 		return;
-	axo_print(text, TABLE " {\nset exempt%d { type ipv%d_addr; flags interval; auto-merge; elements = { %s", number, number, pods);
+	axo_print(text, TABLE " {\nset exempt%d { type ipv%d_addr; flags interval; auto-merge; elements = { %s", number,
+		  number, pods);
 	for (__u32 i = 0; i < count; i++) {
 		if (!strchr(exempt[i], ':') == (number == 4))
 			axo_print(text, ", %s", exempt[i]);
@@ -41,8 +41,8 @@ static void put_family(struct axo_buffer *text, int number, const char *pods, co
 
 int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AXO_CIDR_SIZE], __u32 count)
 {
+	axo_autofree struct axo_buffer text = {};
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
-	struct axo_buffer text = {};
 	int error = 0;
 
 	if (!nft)
@@ -56,6 +56,5 @@ int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AX
 	if (nft_run_cmd_from_buffer(nft, (const char *)text.data))
 		error = axo_fail(AXO_REFUSE_KERNEL, EINVAL, TABLE ": %.400s", nft_ctx_get_error_buffer(nft));
 	nft_ctx_free(nft);
-	free(text.data);
 	return error;
 }

@@ -5,18 +5,16 @@
 #include <sys/stat.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include "loader.h"
 
-#include "netlink.h"
-
-/* --- features, found by trying --- */
+/* --- features that kernels from 5.15 on may have or not, found by trying --- */
 
 const char *axo_cgroup_root(void)
 {
 	static char root[256];
 	FILE *mounts = *root ? NULL : setmntent("/proc/self/mounts", "r");
-	struct mntent *entry;
 
-	while (mounts && !*root && (entry = getmntent(mounts))) {
+	for (struct mntent *entry; mounts && !*root && (entry = getmntent(mounts));) {
 		if (!strcmp(entry->mnt_type, "cgroup2"))
 			snprintf(root, sizeof(root), "%s", entry->mnt_dir);
 	}
@@ -25,15 +23,13 @@ const char *axo_cgroup_root(void)
 	return root;
 }
 
-/* Makes such a map; and writes to it in a batch, where values are given. */
-static bool try_map(enum bpf_map_type type, __u32 key_size, __u32 value_size, __u32 entries, __u32 flags, bool batch)
+static bool try_trie_batch(void)
 {
-	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = flags);
-	axo_autoclose int fd = bpf_map_create(type, "axo_probe", key_size, value_size, entries, &options);
+	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_NO_PREALLOC);
+	axo_autoclose int fd = bpf_map_create(BPF_MAP_TYPE_LPM_TRIE, "axo_probe", 8, 8, 8, &options);
 	__u64 key = 0, value = 0;
-	__u32 count = 1;
 
-	return fd >= 0 && (!batch || !bpf_map_update_batch(fd, &key, &value, &count, NULL));
+	return fd >= 0 && !bpf_map_update_batch(fd, &key, &value, &(__u32){ 1 }, NULL);
 }
 
 static bool try_forwarding(void)
@@ -44,71 +40,59 @@ static bool try_forwarding(void)
 	return fd >= 0 && read(fd, &value, 1) == 1 && value == '1';
 }
 
-static bool try_helper(enum bpf_prog_type type, enum bpf_func_id helper)
-{
-	return libbpf_probe_bpf_helper(type, helper, NULL) == 1;
-}
-
 void axo_probe(struct axo_buffer *out, const char *format)
 {
-	const struct {
+	const struct feature {
 		const char *name;
 		bool works;
-		const char *yes, *no;
+		const char *sentence;
 	} features[] = {
-		{ "tcx", axo_tcx_works(), "programs are swapped as links on devices",
-		  "no TCX (kernel 6.6): clsact filters take its place" },
-		{ "redirect_peer", try_helper(BPF_PROG_TYPE_SCHED_CLS, BPF_FUNC_redirect_peer),
-		  "local pods are reached without a second pass through the stack",
-		  "no bpf_redirect_peer (kernel 5.10): the datapath cannot be loaded" },
-		{ "mmap", try_map(BPF_MAP_TYPE_ARRAY, 4, 64, 8, BPF_F_MMAPABLE, false),
-		  "vectors are written word by word in shared memory", "arrays cannot be mapped: no policy can be written" },
-		{ "ringbuf", try_map(BPF_MAP_TYPE_RINGBUF, 0, 0, 65536, 0, false), "events come through ring buffers",
-		  "no ring buffer (kernel 5.8): the datapath cannot be loaded" },
-		{ "trie_batch", try_map(BPF_MAP_TYPE_LPM_TRIE, 8, 8, 8, BPF_F_NO_PREALLOC, true),
-		  "ipcache and policy are written in batches",
-		  "no batches on LPM tries (kernel 5.14): no policy can be written" },
-		{ "sock_addr", *axo_cgroup_root() && libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, NULL) == 1,
-		  "services are translated at the socket", "no cgroup2 or no socket programs: services do not work" },
-		{ "set_retval", try_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval),
-		  "a service without backends refuses connections",
-		  "no bpf_set_retval (kernel 5.18): connecting to a service without backends says EPERM" },
-		{ "forwarding", try_forwarding(), "the node forwards IPv4",
-		  "net.ipv4.ip_forward is 0: packets from other nodes do not reach pods" },
+		{ "tcx", axo_tcx_works(), "programs on devices are links (kernel 6.6); without, clsact filters" },
+		{ "trie_batch", try_trie_batch(),
+		  "tries are written in batches (kernel 5.14); without, no policy can be written" },
+		{ "sock_addr",
+		  *axo_cgroup_root() && libbpf_probe_bpf_prog_type(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, NULL) == 1,
+		  "services are translated at the socket; without (or without cgroup2), they do not work" },
+		{ "set_retval", libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1,
+		  "services without backends refuse (kernel 5.18); without, connecting says EPERM" },
+		{ "forwarding", try_forwarding(),
+		  "the node forwards IPv4; without (ip_forward 0), others do not reach pods" },
 	};
 
-	for (size_t i = 0; i < AXO_COUNT(features); i++)
-		axo_print(out, format, features[i].name, features[i].works ? "true" : "false",
-			  features[i].works ? features[i].yes : features[i].no);
+	for (const struct feature *feature = features; feature < features + AXO_COUNT(features); feature++)
+		axo_print(out, format, feature->name, feature->works ? "true" : "false", feature->sentence);
 }
 
 /* --- status: all names and sentences are our own, so nothing needs escaping --- */
 
 static __u32 count_entries(const struct axo_map *map)
 {
-	struct axo_buffer entries = {};
+	axo_autofree struct axo_buffer entries = {};
 	struct axo_dump dump;
 	__u32 count = 0;
-	int more = axo_dump_begin(&dump, map) ? -1 : 1;
 
-	while (more > 0) {
-		entries.length = 0;
+	if (!map->type || map->use & AXO_MAP_RING || axo_dump_begin(&dump, map))
+		return 0;
+	for (int more = 1; more > 0; entries.length = 0) {
 		more = axo_dump_next(&dump, &entries, &count);
 		axo_events_drain(); /* a full table takes a while */
 	}
 	axo_dump_end(&dump);
-	free(entries.data);
 	return count;
 }
 
 void axo_status(struct axo_buffer *out)
 {
-#define AXO_REFUSAL_NAME(id, name) name,
-	static const char *const names[] = { AXO_REFUSALS(AXO_REFUSAL_NAME) };
-	__u32 bits = axo_map_named("membership")->value_size * 8;
+	static const char *const names[] = {
+#define AXO_REFUSAL(id, name) name,
+#include "refusals.def"
+#undef AXO_REFUSAL
+	};
 
-	axo_print(out, "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
-		  AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, bits, axo_tcx_works() ? "tcx" : "clsact");
+	axo_print(out,
+		  "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
+		  AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, axo_map_named("membership")->value_size * 8,
+		  axo_tcx_works() ? "tcx" : "clsact");
 	axo_probe(out, "{\"name\":\"%s\",\"works\":%s,\"sentence\":\"%s\"},");
 	out->length--; /* the last comma */
 	axo_print(out, "],\"maps\":[");
@@ -116,8 +100,8 @@ void axo_status(struct axo_buffer *out)
 		axo_print(out,
 			  "%s{\"name\":\"%s\",\"type\":\"%s\",\"id\":%u,\"keySize\":%u,\"valueSize\":%u,\"entries\":%u,"
 			  "\"capacity\":%u}",
-			  map == axo_maps ? "" : ",", map->name, libbpf_bpf_map_type_str(map->type), map->id, map->key_size,
-			  map->value_size, map->type && !(map->use & AXO_MAP_RING) ? count_entries(map) : 0, map->max_entries);
+			  map == axo_maps ? "" : ",", map->name, libbpf_bpf_map_type_str(map->type), map->id,
+			  map->key_size, map->value_size, count_entries(map), map->max_entries);
 	axo_print(out, "],\"refusals\":{");
 	for (int why = 0; why < AXO_REFUSAL_COUNT; why++)
 		axo_print(out, "%s\"%s\":%llu", why ? "," : "", names[why], axo_refusals[why]);
@@ -126,7 +110,7 @@ void axo_status(struct axo_buffer *out)
 	axo_print(out, "}}");
 }
 
-/* --- the CNI configuration list --- */
+/* --- configuration and leaving --- */
 
 /*
  * Written beside its place and renamed within the folder: a runtime never reads half of it, and containerd 1.6 does not notice
@@ -136,42 +120,37 @@ int axo_conf(bool write)
 {
 	static const char template[] = "{\n  \"cniVersion\": \"1.0.0\",\n  \"name\": \"axoneme\",\n  \"plugins\": [\n"
 				       "    { \"type\": \"axoneme-cni\", \"socket\": \"%s\" }\n  ]\n}\n";
-	axo_autoclose int folder = open(axo_options.cni_conf_dir, O_PATH | O_DIRECTORY | O_CLOEXEC), fd = -1;
 	static const char name[] = "05-axoneme.conflist", fresh[] = ".05-axoneme.conflist.new";
+	axo_autoclose int folder = open(axo_options.cni_conf_dir, O_PATH | O_DIRECTORY | O_CLOEXEC), fd = -1;
+	bool done;
 
-	if (folder < 0 && write)
-		return axo_fail_errno(errno, "CNI configuration folder %s", axo_options.cni_conf_dir);
-	if (!write)
-		return folder >= 0 && unlinkat(folder, name, 0) && errno != ENOENT ?
-			       axo_fail_errno(errno, "CNI configuration %s", name) :
-			       0;
-	fd = openat(folder, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (fd < 0 || dprintf(fd, template, axo_options.cni_socket) < 0 || fchmod(fd, 0644) || renameat(folder, fresh, folder, name))
-		return axo_fail_errno(errno, "CNI configuration %s in %s", name, axo_options.cni_conf_dir);
-	return 0;
-}
-
-static int remove_pins(void)
-{
-	axo_events_close();
-	axo_maps_close();
-	return axo_pins_remove_all();
-}
-
-static int remove_network(void)
-{
-	int error = axo_routes_replace(NULL, 0);
-
-	return axo_masquerade("", "", NULL, 0) ?: error;
+	if (write) {
+		fd = openat(folder, fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0644);
+		done = fd >= 0 && dprintf(fd, template, axo_options.cni_socket) > 0 && !fchmod(fd, 0644) &&
+		       !renameat(folder, fresh, folder, name);
+	} else {
+		done = folder < 0 || !unlinkat(folder, name, 0) || errno == ENOENT;
+	}
+	return done ? 0 : axo_fail_errno(errno, "CNI configuration %s in %s", name, axo_options.cni_conf_dir);
 }
 
 /* The configuration goes first: no new pod is to start without policy. Every step is tried; the last failure is told. */
-int axo_uninstall(void)
+int axo_uninstall(struct axo_buffer *left, __u32 *count)
 {
-	int (*const steps[])(void) = { axo_detach_all, remove_pins, remove_network };
+	axo_autofree struct axo_buffer links = {};
 	int error = axo_conf(false);
 
-	for (size_t i = 0; i < AXO_COUNT(steps); i++)
-		error = steps[i]() ?: error;
+	error = axo_detach_all() ?: error;
+	axo_events_close();
+	axo_maps_close();
+	error = axo_pins_remove_all() ?: error;
+	error = axo_routes_replace(NULL, 0) ?: error;
+	error = axo_masquerade("", "", NULL, 0) ?: error;
+	error = axo_links(&links) ?: error;
+	for (const struct axo_link *link = (void *)links.data; (__u8 *)link < links.data + links.length; link++) {
+		*count += link->ours;
+		if (link->ours)
+			axo_put_str(left, link->name);
+	}
 	return error;
 }

@@ -6,7 +6,6 @@
 #include <sys/vfs.h>
 #include <bpf/bpf.h>
 #include <linux/magic.h>
-
 #include "loader.h"
 
 static const char *const folders[] = { "maps", "progs", "links", "" };
@@ -26,10 +25,10 @@ int axo_pins_prepare(void)
 {
 	struct statfs fs;
 
-	if (mkdir(axo_options.bpffs, 0700) && errno != EEXIST)
-		return axo_fail_errno(errno, "folder %s", axo_options.bpffs);
+	mkdir(axo_options.bpffs, 0700);
 	if (statfs(axo_options.bpffs, &fs) || fs.f_type != BPF_FS_MAGIC)
-		return axo_fail_errno(ENODEV, "%s is on no bpf file system, mount one", axo_options.bpffs);
+		return axo_fail_errno(ENODEV, "%s cannot be made, or is on no bpf file system: mount one",
+				      axo_options.bpffs);
 	for (size_t i = 0; i < AXO_COUNT(folders); i++) {
 		if (mkdir(path_of(folders[i], ""), 0700) && errno != EEXIST)
 			return axo_fail_errno(errno, "folder %s/%s", axo_options.bpffs, folders[i]);
@@ -61,9 +60,8 @@ void axo_pin_remove(const char *folder, const char *name)
 void axo_pins_each(const char *folder, void (*visit)(const char *folder, const char *name))
 {
 	DIR *dir = opendir(path_of(folder, ""));
-	struct dirent *entry;
 
-	while (dir && (entry = readdir(dir))) {
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
 		if (entry->d_name[0] != '.')
 			visit(folder, entry->d_name);
 	}

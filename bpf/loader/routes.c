@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Routes to other nodes' pod ranges: the whole set at once, told from others' by its protocol number. */
-#include "netlink.h"
+#include "loader.h"
 
 #define METRIC 0x61 /* never that of another's route, so that replacing ours replaces no other */
 
@@ -31,33 +31,19 @@ static int change(int fd, __u16 type, __u16 flags, const struct axo_route *route
 }
 
 /* Collects our routes; a dump may give more than was asked for. */
-static int append_route(const struct nlmsghdr *head, void *context)
+static void append_route(const struct nlmsghdr *head, void *context)
 {
 	const struct rtmsg *body = NLMSG_DATA(head);
 	size_t skip = body->rtm_family == AF_INET ? sizeof(mapped) : 0;
 	struct axo_route route = { .bits = body->rtm_dst_len + skip * 8 };
 
 	if (head->nlmsg_type != RTM_NEWROUTE || body->rtm_protocol != AXO_ROUTE_PROTOCOL)
-		return 0;
+		return;
 	memcpy(route.prefix, mapped, skip);
 	memcpy(route.via, mapped, skip);
 	axo_nl_read(head, sizeof(*body), RTA_DST, route.prefix + skip, 16 - skip);
 	axo_nl_read(head, sizeof(*body), RTA_GATEWAY, route.via + skip, 16 - skip);
 	axo_put(context, &route, sizeof(route));
-	return 0;
-}
-
-static int present_routes(int fd, struct axo_buffer *found)
-{
-	static const __u8 families[] = { AF_INET, AF_INET6 };
-	int error = 0;
-
-	for (size_t i = 0; i < AXO_COUNT(families) && !error; i++) {
-		struct rtmsg body = { .rtm_family = families[i], .rtm_table = RT_TABLE_MAIN };
-
-		error = axo_nl(fd, RTM_GETROUTE, NLM_F_DUMP, &body, sizeof(body), append_route, found, AXO_END);
-	}
-	return error;
 }
 
 static int check(const struct axo_route *routes, __u32 count)
@@ -69,49 +55,36 @@ static int check(const struct axo_route *routes, __u32 count)
 		for (__u32 bit = route->bits; bit < 128; bit++)
 			fits &= !(route->prefix[bit / 8] & 0x80 >> bit % 8);
 		axo_problem.index = i;
-		if (!fits)
-			return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "route %u: bits %u do not fit the prefix", i, route->bits);
-		if (is_ipv4(route->via) != ipv4)
-			return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "route %u: via is of the other address family", i);
+		if (!fits || is_ipv4(route->via) != ipv4)
+			return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "route %u: %s", i,
+					fits ? "via is of the other address family" : "bits do not fit the prefix");
 	}
 	axo_problem.index = AXO_NO_INDEX;
 	return 0;
 }
 
-static bool holds(const struct axo_route *routes, size_t count, const struct axo_route *route)
-{
-	return count && bsearch(route, routes, count, sizeof(*route), compare);
-}
-
+/* First all that are wanted, then away with what else bears our mark. */
 int axo_routes_replace(const struct axo_route *routes, __u32 count)
 {
 	axo_autoclose int fd = axo_nl_open();
-	struct axo_buffer present = {}, wanted = {};
-	const struct axo_route *has, *wants;
+	axo_autofree struct axo_buffer present = {}, wanted = {};
+	struct rtmsg ipv4 = { .rtm_family = AF_INET }, ipv6 = { .rtm_family = AF_INET6 };
 	int error = check(routes, count);
-	size_t had;
 
-	if (!error)
-		error = present_routes(fd, &present);
-	axo_put(&wanted, routes, count * sizeof(*routes));
-	had = present.length / sizeof(*has);
-	has = (const void *)present.data;
-	wants = (const void *)wanted.data;
-	if (had)
-		qsort(present.data, had, sizeof(*has), compare);
-	if (count)
-		qsort(wanted.data, count, sizeof(*wants), compare);
 	for (__u32 i = 0; i < count && !error; i++) {
-		error = holds(has, had, &routes[i]) ?
-				0 :
-				change(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &routes[i]);
+		error = change(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &routes[i]);
 		axo_problem.index = error ? i : AXO_NO_INDEX;
 	}
-	for (size_t i = 0; i < had && !error; i++) {
-		error = holds(wants, count, &has[i]) ? 0 : change(fd, RTM_DELROUTE, 0, &has[i]);
-		error = error == -ESRCH ? 0 : error; /* replaced by one of the same prefix above */
+	error = error ?: axo_nl(fd, RTM_GETROUTE, NLM_F_DUMP, &ipv4, sizeof(ipv4), append_route, &present, AXO_END);
+	error = error ?: axo_nl(fd, RTM_GETROUTE, NLM_F_DUMP, &ipv6, sizeof(ipv6), append_route, &present, AXO_END);
+	axo_put(&wanted, routes, count * sizeof(*routes));
+	if (count)
+		qsort(wanted.data, count, sizeof(*routes), compare);
+	for (size_t at = 0; at < present.length && !error; at += sizeof(*routes)) {
+		const void *old = present.data + at;
+
+		if (!count || !bsearch(old, wanted.data, count, sizeof(*routes), compare))
+			error = change(fd, RTM_DELROUTE, 0, old);
 	}
-	free(present.data);
-	free(wanted.data);
 	return error;
 }

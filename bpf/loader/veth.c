@@ -15,8 +15,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
-
-#include "netlink.h"
+#include "loader.h"
 
 #define MTU_MIN 1280u
 #define MTU_MAX 65535u
@@ -36,33 +35,33 @@ struct pair {
 /* Only names directly in the one folder, by either of its usual spellings. */
 static const char *name_in_folder(const char *path)
 {
-	const char *folders[] = { axo_options.netns_dir, "/run/netns", "/var/run/netns" }, *name = NULL;
+	const char *folders[] = { axo_options.netns_dir, "/run/netns", "/var/run/netns" }, *name = "";
 
-	for (size_t i = 0; i < AXO_COUNT(folders) && !name; i++) {
+	for (size_t i = 0; i < AXO_COUNT(folders) && !*name; i++) {
 		size_t length = strlen(folders[i]);
 
 		if (!strncmp(path, folders[i], length) && path[length] == '/')
 			name = path + length + 1;
 	}
-	return name && *name && !strchr(name, '/') && strcmp(name, ".") && strcmp(name, "..") ? name : NULL;
+	return strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, "..") ? "" : name;
 }
 
 static int netns_open(const char *path, int own, int *fd)
 {
-	const char *name = name_in_folder(path);
 	axo_autoclose int folder = open(axo_options.netns_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *name = name_in_folder(path);
 	struct stat there, here;
 	struct statfs fs;
 
-	if (!name)
+	if (!*name)
 		return axo_fail(AXO_REFUSE_NETNS, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
 	*fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
 		return axo_fail(AXO_REFUSE_NETNS, errno, "netns path: %s: %s", path, strerror(errno));
-	if (fstatfs(*fd, &fs) || fs.f_type != NSFS_MAGIC || ioctl(*fd, NS_GET_NSTYPE) != CLONE_NEWNET ||
-	    fstat(*fd, &there) || fstat(own, &here) || there.st_ino == here.st_ino)
-		return axo_fail(AXO_REFUSE_NETNS, EPERM, "netns path: %s is not another network namespace", path);
-	return 0;
+	if (!fstatfs(*fd, &fs) && fs.f_type == NSFS_MAGIC && ioctl(*fd, NS_GET_NSTYPE) == CLONE_NEWNET &&
+	    !fstat(*fd, &there) && !fstat(own, &here) && there.st_ino != here.st_ino)
+		return 0;
+	return axo_fail(AXO_REFUSE_NETNS, EPERM, "netns path: %s is not another network namespace", path);
 }
 
 /* A netlink socket belongs to the namespace it was made in: there and back for that one call only. */
@@ -92,8 +91,8 @@ static int create(const struct pair *pair, const struct axo_veth *veth)
 	size = axo_attributes(data, VETH_INFO_PEER, peer, size, AXO_END);
 	size = axo_attributes(info, IFLA_INFO_KIND, "veth", sizeof("veth"), IFLA_INFO_DATA, data, size, AXO_END);
 	return axo_nl(pair->node_fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &body, sizeof(body), NULL, NULL,
-		      IFLA_IFNAME, veth->node, strlen(veth->node) + 1, IFLA_MTU, &veth->mtu, sizeof(veth->mtu), IFLA_GROUP,
-		      &group, sizeof(group), IFLA_LINKINFO, info, size, AXO_END);
+		      IFLA_IFNAME, veth->node, strlen(veth->node) + 1, IFLA_MTU, &veth->mtu, sizeof(veth->mtu),
+		      IFLA_GROUP, &group, sizeof(group), IFLA_LINKINFO, info, size, AXO_END);
 }
 
 static int delete_link(int fd, __u32 ifindex)
@@ -117,15 +116,16 @@ static int bring_up(int fd, __u32 ifindex, const __u32 *mtu, bool node)
 
 	size = axo_attributes(inet, IFLA_INET_CONF, conf, size, AXO_END);
 	size = axo_attributes(spec, AF_INET, inet, size, AXO_END);
-	return axo_nl(fd, RTM_NEWLINK, 0, &body, sizeof(body), NULL, NULL, mtu ? IFLA_MTU : AXO_END, mtu,
-		      sizeof(*mtu), node ? IFLA_AF_SPEC : AXO_END, spec, size, AXO_END);
+	return axo_nl(fd, RTM_NEWLINK, 0, &body, sizeof(body), NULL, NULL, mtu ? IFLA_MTU : AXO_END, mtu, sizeof(*mtu),
+		      node ? IFLA_AF_SPEC : AXO_END, spec, size, AXO_END);
 }
 
 static int add_address(int fd, __u32 ifindex, const struct family *family, const __u8 *address)
 {
 	struct ifaddrmsg body = { .ifa_family = family->number, .ifa_prefixlen = family->bits, .ifa_index = ifindex };
 
-	body.ifa_flags = family->number == AF_INET6 ? IFA_F_NODAD : 0; /* nobody else can have it: the pod need not wait */
+	body.ifa_flags =
+		family->number == AF_INET6 ? IFA_F_NODAD : 0; /* nobody else can have it: the pod need not wait */
 	return axo_nl(fd, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, IFA_LOCAL,
 		      address, (size_t)family->size, IFA_ADDRESS, address, (size_t)family->size, AXO_END);
 }
@@ -134,8 +134,8 @@ static int add_neighbour(int fd, __u32 ifindex, const struct family *family, con
 {
 	struct ndmsg body = { .ndm_family = family->number, .ndm_ifindex = ifindex, .ndm_state = NUD_PERMANENT };
 
-	return axo_nl(fd, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, NDA_DST,
-		      address, (size_t)family->size, NDA_LLADDR, mac, (size_t)6, AXO_END);
+	return axo_nl(fd, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, NDA_DST, address,
+		      (size_t)family->size, NDA_LLADDR, mac, (size_t)6, AXO_END);
 }
 
 /* `to` NULL: the default route through `via`; else a route to that one address on the link. */
@@ -149,33 +149,28 @@ static int add_route(int fd, __u32 ifindex, const struct family *family, const _
 			      .rtm_type = RTN_UNICAST };
 
 	return axo_nl(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, RTA_OIF,
-		      &ifindex, sizeof(ifindex), to ? RTA_DST : RTA_GATEWAY, to ? to : via, (size_t)family->size, AXO_END);
+		      &ifindex, sizeof(ifindex), to ? RTA_DST : RTA_GATEWAY, to ? to : via, (size_t)family->size,
+		      AXO_END);
 }
 
 static int configure_family(const struct pair *pair, const struct family *family, const __u8 *address)
 {
 	__u32 node = pair->node.ifindex, pod = pair->pod.ifindex;
-	int error = add_address(pair->pod_fd, pod, family, address);
 
-	if (!error)
-		error = add_neighbour(pair->pod_fd, pod, family, family->gateway, pair->node.mac);
-	if (!error)
-		error = add_route(pair->pod_fd, pod, family, family->gateway, NULL, RTPROT_STATIC);
-	if (!error)
-		error = add_route(pair->pod_fd, pod, family, NULL, family->gateway, RTPROT_STATIC);
-	if (!error)
-		error = add_neighbour(pair->node_fd, node, family, address, pair->pod.mac);
-	return error ? error : add_route(pair->node_fd, node, family, address, NULL, AXO_ROUTE_PROTOCOL_POD);
+	return add_address(pair->pod_fd, pod, family, address)					  ?:
+		       add_neighbour(pair->pod_fd, pod, family, family->gateway, pair->node.mac)  ?:
+		       add_route(pair->pod_fd, pod, family, family->gateway, NULL, RTPROT_STATIC) ?:
+		       add_route(pair->pod_fd, pod, family, NULL, family->gateway, RTPROT_STATIC) ?:
+		       add_neighbour(pair->node_fd, node, family, address, pair->pod.mac)	  ?:
+		       add_route(pair->node_fd, node, family, address, NULL, AXO_ROUTE_PROTOCOL_POD);
 }
 
 static int configure(const struct pair *pair, const struct axo_veth *veth)
 {
-	int error = bring_up(pair->pod_fd, 1 /* lo */, NULL, false);
+	int error = bring_up(pair->pod_fd, 1 /* lo */, NULL, false)			  ?:
+			    bring_up(pair->node_fd, pair->node.ifindex, &veth->mtu, true) ?:
+			    bring_up(pair->pod_fd, pair->pod.ifindex, &veth->mtu, false);
 
-	if (!error)
-		error = bring_up(pair->node_fd, pair->node.ifindex, &veth->mtu, true);
-	if (!error)
-		error = bring_up(pair->pod_fd, pair->pod.ifindex, &veth->mtu, false);
 	for (int i = 0; i < 2 && !error; i++)
 		error = veth->has[i] ? configure_family(pair, &families[i], veth->address[i]) : 0;
 	return error;
@@ -197,67 +192,57 @@ static int have_pair(struct pair *pair, const struct axo_veth *veth, bool *fresh
 		return error;
 	error = create(pair, veth);
 	*fresh = !error;
-	if (!error)
-		error = axo_link_get(pair->node_fd, veth->node, &pair->node);
-	return error ? error : axo_link_get(pair->pod_fd, veth->pod, &pair->pod);
+	return error							    ?:
+		       axo_link_get(pair->node_fd, veth->node, &pair->node) ?:
+		       axo_link_get(pair->pod_fd, veth->pod, &pair->pod);
 }
 
 static int check(const struct axo_veth *veth)
 {
-	int error = axo_name_check(veth->node);
+	int error = axo_name_check(veth->node) ?: axo_name_check(veth->pod);
 
-	if (!error)
-		error = axo_name_check(veth->pod);
-	if (error)
-		return error;
-	if (veth->mtu < MTU_MIN || veth->mtu > MTU_MAX)
-		return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "mtu %u: %u to %u is wanted", veth->mtu, MTU_MIN, MTU_MAX);
-	if (veth->has[0] > 1 || veth->has[1] > 1 || !(veth->has[0] || veth->has[1]))
-		return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "has4 and has6: each 0 or 1, and one of them 1, is wanted");
-	return 0;
+	if (!error && (veth->mtu < MTU_MIN || veth->mtu > MTU_MAX))
+		error = axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "mtu %u: %u to %u is wanted", veth->mtu, MTU_MIN, MTU_MAX);
+	if (!error && (veth->has[0] > 1 || veth->has[1] > 1 || !(veth->has[0] || veth->has[1])))
+		error = axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "has4 and has6: each 0 or 1, and one of them 1, is wanted");
+	return error;
 }
 
 int axo_veth_add(struct axo_veth *veth)
 {
 	axo_autoclose int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), netns = -1, node_fd = -1, pod_fd = -1;
-	char why[400];
-	struct pair pair;
+	struct pair pair = {};
 	bool fresh = false;
-	int error = check(veth);
+	char why[400];
+	int error = check(veth) ?: netns_open(veth->netns, own, &netns);
 
-	if (!error)
-		error = netns_open(veth->netns, own, &netns);
 	if (error)
 		return error;
-	node_fd = axo_nl_open();
-	pod_fd = netns_socket(netns, own);
-	pair = (struct pair){ .node_fd = node_fd, .pod_fd = pod_fd, .netns = netns };
-	error = have_pair(&pair, veth, &fresh);
-	if (!error)
-		error = configure(&pair, veth);
+	pair.node_fd = node_fd = axo_nl_open();
+	pair.pod_fd = pod_fd = netns_socket(netns, own);
+	pair.netns = netns;
+	error = have_pair(&pair, veth, &fresh) ?: configure(&pair, veth);
 	snprintf(why, sizeof(why), "%.399s", axo_problem.sentence);
 	if (error && fresh)
 		delete_link(node_fd, pair.node.ifindex);
-	if (error)
-		return axo_fail(AXO_REFUSE_DEVICE, -error, "device %s: %s", veth->node, why);
 	veth->ifindex = pair.node.ifindex;
 	memcpy(veth->pod_mac, pair.pod.mac, sizeof(veth->pod_mac));
 	memcpy(veth->node_mac, pair.node.mac, sizeof(veth->node_mac));
-	return 0;
+	return error ? axo_fail(AXO_REFUSE_DEVICE, -error, "device %s: %s", veth->node, why) : 0;
 }
 
 int axo_veth_delete(const char *name)
 {
 	axo_autoclose int fd = axo_nl_open();
 	struct axo_link link;
-	int error = axo_link_find(name, &link);
+	int error = axo_name_check(name) ?: axo_link_get(fd, name, &link);
 
 	axo_links_sweep();
-	if (error)
-		return error == -ENODEV ? 0 : error;
-	if (!link.ours)
+	if (!error && !link.ours)
 		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD", name);
-	axo_detach_device(link.ifindex);
-	error = delete_link(fd, link.ifindex);
-	return error == -ENODEV ? 0 : error; /* its namespace may have gone first */
+	if (!error) {
+		axo_detach_device(link.ifindex);
+		error = delete_link(fd, link.ifindex);
+	}
+	return error == -ENODEV ? 0 : error; /* absent, or gone just now with its namespace */
 }

@@ -7,7 +7,4 @@
 #include "uplink.c"
 #include "sock.c"
 
-/* No map names the type of events: this keeps it in the BTF, against which both sides of the contract are checked. */
-const struct axo_event *const volatile axo_event_type = 0;
-
 char axo_license[] SEC("license") = "Dual BSD/GPL";

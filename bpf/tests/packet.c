@@ -274,6 +274,13 @@ struct axt_frame axt_with_ttl(struct axt_frame frame, uint8_t ttl)
 	return frame;
 }
 
+struct axt_frame axt_with_id(struct axt_frame ipv4, uint16_t id)
+{
+	set16(ipv4.bytes + ETH_HLEN + 4, id);
+	finish_ip(&ipv4);
+	return ipv4;
+}
+
 struct axt_frame axt_cut(struct axt_frame frame, size_t length)
 {
 	frame.length = length;

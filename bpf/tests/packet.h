@@ -46,6 +46,7 @@ struct axt_frame axt_extension(const struct axt_frame *frame, uint8_t kind, uint
 
 struct axt_frame axt_with_macs(struct axt_frame frame, const uint8_t src[6], const uint8_t dst[6]);
 struct axt_frame axt_with_ttl(struct axt_frame frame, uint8_t ttl);
+struct axt_frame axt_with_id(struct axt_frame ipv4, uint16_t id);
 struct axt_frame axt_cut(struct axt_frame frame, size_t length);
 
 /* Are the sums of the IPv4 header and (whole packets) of ICMPv6 right? */

@@ -39,6 +39,20 @@ AXT_TEST(icmp, echo_is_a_connection)
 	EXPECT_DROPPED(axt_from_wire(&pod_a, axt_echo(WORLD4, A4, 7)), DROP_POLICY);
 }
 
+/* Judged again, an answer is still an answer to the question that was asked. */
+AXT_TEST(icmp, answer_under_a_new_policy_is_judged_as_the_question)
+{
+	outgoing_world();
+	EXPECT_PASSED(axt_from_pod(&pod_a, axt_echo(A4, WORLD4, 7)));
+	EXPECT_PASSED(axt_from_pod(&pod_a, axt_echo(A6, WORLD6, 7)));
+	axt_policy(P + 1, AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS);
+	axt_row(P + 1, AXO_EGRESS, IPPROTO_ICMP, 8, ROW(3, SEGMENT(ALLOW, BIT_EVERYONE)));
+	axt_row(P + 1, AXO_EGRESS, IPPROTO_ICMPV6, 128, ROW(4, SEGMENT(ALLOW, BIT_EVERYONE)));
+	axt_enforce(&pod_a, P + 1);
+	EXPECT_PASSED(axt_from_wire(&pod_a, axt_echo_reply(WORLD4, A4, 7)));
+	EXPECT_PASSED(axt_from_wire(&pod_a, axt_echo_reply(WORLD6, A6, 7)));
+}
+
 /* Both may ask with the same identifier at once. */
 AXT_TEST(icmp, questions_of_both_sides_are_two_connections)
 {

@@ -42,6 +42,10 @@ AXT_TEST(policy, without_one_everything_is_dropped)
 	axt_world(W);
 	axt_enforce(&pod_b, 0);
 	EXPECT_DROPPED(knock(80), DROP_NO_POLICY);
+	/* Whatever stands there under no id. */
+	axt_policy(0, 0);
+	axt_row(0, AXO_INGRESS, 0, 0, ROW(1, SEGMENT(ALLOW, BIT_EVERYONE)));
+	EXPECT_DROPPED(knock(80), DROP_NO_POLICY);
 	axt_enforce(&pod_b, 77); /* an id that nobody wrote */
 	EXPECT_DROPPED(knock(80), DROP_NO_POLICY);
 	EXPECT_EQ(axt_last(AXO_EVENT_DROP).policy_id, 77);

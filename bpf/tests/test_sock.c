@@ -94,7 +94,7 @@ static void set_backend(__u32 id, __u32 slot, const char *address, uint16_t port
 	axt_map_set("backend", &key, &value);
 }
 
-/* VIP4 and VIP6 lead to the loopback; a second IPv4 service has no backend. */
+/* VIP4 and VIP6 lead to the loopback; others have no backend. */
 static void set_services(void)
 {
 	static const __u8 protocols[] = { IPPROTO_TCP, IPPROTO_UDP };
@@ -105,6 +105,7 @@ static void set_services(void)
 		set_service(VIP4, VIP_PORT + 1, protocols[i], 3, 0);
 		set_service(VIP6, VIP_PORT + 1, protocols[i], 3, 0);
 	}
+	set_service(VIP4, VIP_PORT + 2, IPPROTO_TCP, 3, 0);
 	for (int slot = 0; slot < BACKENDS; slot++) {
 		set_backend(1, slot, "127.0.0.1", FIRST_BACKEND_PORT + slot);
 		set_backend(2, slot, "::1", FIRST_BACKEND_PORT + slot);
@@ -314,6 +315,24 @@ static void calls_without_backends(void)
 AXT_TEST(sock, no_backend_is_refused_at_once)
 {
 	in_cgroup(calls_without_backends);
+}
+
+/* A service of one protocol is none of the other: here, an address without a route. */
+static void calls_by_protocol(void)
+{
+	socklen_t length;
+	struct sockaddr_storage name = axt_name(VIP4, VIP_PORT + 2, &length);
+	int stream = here(AF_INET, SOCK_STREAM), datagram = here(AF_INET, SOCK_DGRAM);
+
+	EXPECT(connect(stream, (void *)&name, length) < 0 && errno == ECONNREFUSED, "TCP: %s", strerror(errno));
+	EXPECT(connect(datagram, (void *)&name, length) < 0 && errno == ENETUNREACH, "UDP: %s", strerror(errno));
+	close(stream);
+	close(datagram);
+}
+
+AXT_TEST(sock, protocols_are_told_apart)
+{
+	in_cgroup(calls_by_protocol);
 }
 
 /* Addresses that are no service are left alone, and named as they are. */

@@ -8,7 +8,7 @@
 /* Sizes of the world that keys are drawn from. */
 volatile const __u32 bench_identities = 1;
 volatile const __u32 bench_policies = 1;
-volatile const __u32 bench_ports = 1;
+volatile const __u32 bench_rows = 1;
 
 #define BENCH_FIRST_IDENTITY 256
 #define BENCH_FIRST_PORT 1000
@@ -26,7 +26,7 @@ AXO_INLINE void bench_draw_key(struct axo_judgement *judgement, __u32 *port)
 	judgement->peer_identity = BENCH_FIRST_IDENTITY + bpf_get_prandom_u32() % bench_identities;
 	judgement->policy_id = 1 + (random & 0xffff) % bench_policies;
 	judgement->direction = AXO_INGRESS;
-	*port = bpf_htons(BENCH_FIRST_PORT + (random >> 16) % bench_ports);
+	*port = bpf_htons(BENCH_FIRST_PORT + (random >> 16) % bench_rows);
 }
 
 SEC("tc")
@@ -50,34 +50,85 @@ int bench_judge(struct __sk_buff *skb)
 	return axo_judge(&judgement, IPPROTO_TCP, port);
 }
 
-/* Another source port, and the hop taken at the last run given back. */
-AXO_INLINE void bench_renew_packet(struct __sk_buff *skb)
-{
-	__u16 port = bpf_get_prandom_u32();
-	__u8 ttl = 64;
+/* The peer: a row for each identity and port of one endpoint, then one for every identity, both asked as the reference datapath does. */
+struct bench_identity_key {
+	__u32 prefixlen;
+	__be32 identity;
+	__u8 direction;
+	__u8 protocol;
+	__be16 port;
+};
 
-	bpf_skb_store_bytes(skb, ETH_HLEN + sizeof(struct iphdr), &port, sizeof(port), 0);
+struct {
+	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 600000);
+	__type(key, struct bench_identity_key);
+	__type(value, __u64);
+} bench_identity_rows SEC(".maps");
+
+SEC("tc")
+int bench_judge_identity_rows(struct __sk_buff *skb)
+{
+	struct axo_judgement judgement = {};
+	struct bench_identity_key key = { .prefixlen = 64, .direction = AXO_INGRESS, .protocol = IPPROTO_TCP };
+	__u64 *exact, *wildcard;
+	__u32 port;
+
+	bench_draw_key(&judgement, &port);
+	key.port = port;
+	key.identity = bpf_htonl(judgement.peer_identity);
+	exact = bpf_map_lookup_elem(&bench_identity_rows, &key);
+	key.identity = 0;
+	wildcard = bpf_map_lookup_elem(&bench_identity_rows, &key);
+	return !exact || wildcard;
+}
+
+/* Another connection: from another of 64 Ki peers and ports, or between other ports. */
+AXO_INLINE void bench_renew_peer(struct __sk_buff *skb)
+{
+	__u32 random = bpf_get_prandom_u32();
+	__u16 host = random;
+
+	bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr) + 2, &host, sizeof(host), 0);
+	host = random >> 16;
+	bpf_skb_store_bytes(skb, ETH_HLEN + sizeof(struct iphdr), &host, sizeof(host), 0);
+}
+
+AXO_INLINE void bench_renew_ports(struct __sk_buff *skb)
+{
+	__u32 ports = bpf_get_prandom_u32();
+	__u8 ttl = 64; /* given back what the run before took */
+
+	bpf_skb_store_bytes(skb, ETH_HLEN + sizeof(struct iphdr), &ports, sizeof(ports), 0);
 	bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, ttl), &ttl, sizeof(ttl), 0);
 }
 
 SEC("tc")
-int bench_renew(struct __sk_buff *skb)
+int bench_peer(struct __sk_buff *skb)
 {
-	bench_renew_packet(skb);
+	bench_renew_peer(skb);
+	return TC_ACT_OK;
+}
+
+SEC("tc")
+int bench_ports(struct __sk_buff *skb)
+{
+	bench_renew_ports(skb);
 	return TC_ACT_OK;
 }
 
 SEC("tc")
 int bench_miss_to_workload(struct __sk_buff *skb)
 {
-	bench_renew_packet(skb);
+	bench_renew_peer(skb);
 	return axo_way_to_workload(skb);
 }
 
 SEC("tc")
 int bench_miss_from_workload(struct __sk_buff *skb)
 {
-	bench_renew_packet(skb);
+	bench_renew_ports(skb);
 	return axo_way_from_workload(skb);
 }
 

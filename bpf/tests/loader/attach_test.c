@@ -20,7 +20,7 @@ static void refusals(void)
 	client_refused(control, AXO_ATTACH, payload_of("bs", 1, "lo"), EPERM, "lo");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "axo00000001"), EPERM, "workload");
-	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "given");
+	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "allowed");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "nosuch"), ENODEV, "nosuch");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "../up0"), EINVAL, "device name");
 	client_refused(control, AXO_DETACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
@@ -37,21 +37,25 @@ static void uplink(bool tcx)
 	answer = client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	memcpy(&ifindex, answer->bytes, 4);
 	CHECK((int)ifindex == atoi(output_of("ip -o link show up0")), "ifindex %u", ifindex);
-	snprintf(pin, sizeof(pin), "dev%u_ingress\n", ifindex);
+	snprintf(pin, sizeof(pin), "dev%u_axo_from_uplink\n", ifindex);
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
-	CHECK(!tcx == !!strstr(output_of("tc filter show dev up0 ingress"), "axo_from_uplink"), "%s", output_of("tc filter show dev up0 ingress"));
+	CHECK(!tcx == !!strstr(output_of("tc filter show dev up0 ingress"), "axo_from_uplink"), "%s",
+	      output_of("tc filter show dev up0 ingress"));
 	CHECK(tcx == !!strstr(links(), pin), "links: %s", links());
 	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_DETACH, payload_of("bs", 2, "gone0"));
 	CHECK(!strstr(links(), pin), "links: %s", links());
-	CHECK(!strstr(output_of("tc qdisc show dev up0"), "clsact"), "the qdisc is gone with it: %s", output_of("tc qdisc show dev up0"));
+	CHECK(!strstr(output_of("tc qdisc show dev up0"), "clsact"), "the qdisc is gone with it: %s",
+	      output_of("tc qdisc show dev up0"));
 }
 
 static void shared_qdisc(void)
 {
 	test_case("another's clsact filter is left where it is");
-	shell("tc qdisc add dev up0 clsact && tc filter add dev up0 egress prio 5 bpf da object-pinned %s/bpf/axoneme/progs/axo_to_workload", test_dir);
+	shell("tc qdisc add dev up0 clsact && tc filter add dev up0 egress prio 5 bpf da object-pinned "
+	      "%s/bpf/axoneme/progs/axo_to_workload",
+	      test_dir);
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
 	CHECK(strstr(output_of("tc filter show dev up0 egress"), "axo_to_workload"), "it is there");
@@ -75,7 +79,8 @@ static void swap_under_flow(struct pod *one, struct pod *two)
 	test_case("programs are swapped under a running connection without one byte lost");
 	flow = flow_start(one, two);
 	CHECK(attached_state(one->device) == 1, "listed as attached");
-	CHECK(client_dump(control, "ct_est", NULL, NULL) > 0 || client_dump(control, "ct_new", NULL, NULL) > 0, "the datapath sees it");
+	CHECK(client_dump(control, "ct_est", NULL, NULL) > 0 || client_dump(control, "ct_new", NULL, NULL) > 0,
+	      "the datapath sees it");
 	for (int i = 0; i < 4; i++) {
 		client_do(control, AXO_LOAD, payload_of("w", 512));
 		client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));
@@ -88,7 +93,8 @@ static void swap_under_flow(struct pod *one, struct pod *two)
 	usleep(50000);
 	CHECK(!flow_runs(&flow, 1), "goes on under the closed policy");
 	pod_policy(control, two, POLICY_OPEN);
-	CHECK(flow_runs(&flow, 50) || flow_runs(&flow, 50) || flow_runs(&flow, 50), "does not go on: %s", strerror(flow.state->broken));
+	CHECK(flow_runs(&flow, 50) || flow_runs(&flow, 50) || flow_runs(&flow, 50), "does not go on: %s",
+	      strerror(flow.state->broken));
 
 	test_case("detached, the veth is an ordinary one; deleted, nothing is left of it");
 	client_do(control, AXO_DETACH, payload_of("bs", 1, one->device));
@@ -118,17 +124,19 @@ static void cgroup(const char *root)
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, root));
 	CHECK(strstr(links(), "connect4") && strstr(links(), "getpeername6"), "links: %s", links());
-	CHECK(strstr(output_of("bpftool cgroup show %s", root), "axo_connect4"), "%s", output_of("bpftool cgroup show %s", root));
+	CHECK(strstr(output_of("bpftool cgroup show %s", root), "axo_connect4"), "%s",
+	      output_of("bpftool cgroup show %s", root));
 	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
 	CHECK(!strstr(links(), "connect4"), "links: %s", links());
-	CHECK(!strstr(output_of("bpftool cgroup show %s", root), "axo_"), "%s", output_of("bpftool cgroup show %s", root));
+	CHECK(!strstr(output_of("bpftool cgroup show %s", root), "axo_"), "%s",
+	      output_of("bpftool cgroup show %s", root));
 }
 
 static void run(const char *hooks, const char *root)
 {
 	bool tcx = !strcmp(hooks, "tcx");
-	pid_t loader = loader_start("--hooks", hooks, "--uplink", "up*", "--uplink", "eth[0-9]", "--cgroup", root, NULL);
+	pid_t loader = loader_start("--hooks", hooks, "--uplink", "@(up*|eth[0-9])", "--cgroup", root, NULL);
 	struct pod one, two;
 
 	control = client_hello(1);

@@ -19,7 +19,7 @@ static pid_t loader;
 /* A program that puts one event of that type, about endpoint 7, into the ring; each test-run repeat is an event. */
 static int producer(const char *ring, __u8 type)
 {
-	struct axo_event event = {.type = type, .endpoint_id = 7};
+	struct axo_event event = { .type = type, .endpoint_id = 7 };
 	struct bpf_insn program[64];
 	char path[160];
 	int map, count = 0, fd;
@@ -27,26 +27,28 @@ static int producer(const char *ring, __u8 type)
 	snprintf(path, sizeof(path), "bpf/axoneme/maps/%s", ring);
 	map = bpf_obj_get(test_path(path));
 	CHECK(map >= 0, "%s", ring);
-	program[count++] = (struct bpf_insn){.code = 0x85, .imm = 5}; /* r0 = bpf_ktime_get_ns() */
+	program[count++] = (struct bpf_insn){ .code = 0x85, .imm = 5 }; /* r0 = bpf_ktime_get_ns() */
 	for (size_t at = 0; at < EVENT_BYTES; at += 8) {
 		int word[2];
 
 		memcpy(word, (__u8 *)&event + at, 8);
 		if (at) {
-			program[count++] = (struct bpf_insn){.code = 0x18, .dst_reg = 0, .imm = word[0]};
-			program[count++] = (struct bpf_insn){.imm = word[1]};
+			program[count++] = (struct bpf_insn){ .code = 0x18, .dst_reg = 0, .imm = word[0] };
+			program[count++] = (struct bpf_insn){ .imm = word[1] };
 		}
-		program[count++] = (struct bpf_insn){.code = 0x7b, .dst_reg = 10, .src_reg = 0, .off = (short)at - (short)EVENT_BYTES};
+		program[count++] = (struct bpf_insn){
+			.code = 0x7b, .dst_reg = 10, .src_reg = 0, .off = (short)at - (short)EVENT_BYTES
+		};
 	}
-	program[count++] = (struct bpf_insn){.code = 0x18, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = map};
+	program[count++] = (struct bpf_insn){ .code = 0x18, .dst_reg = 1, .src_reg = BPF_PSEUDO_MAP_FD, .imm = map };
 	program[count++] = (struct bpf_insn){};
-	program[count++] = (struct bpf_insn){.code = 0xbf, .dst_reg = 2, .src_reg = 10};
-	program[count++] = (struct bpf_insn){.code = 0x07, .dst_reg = 2, .imm = -(int)EVENT_BYTES};
-	program[count++] = (struct bpf_insn){.code = 0xb7, .dst_reg = 3, .imm = EVENT_BYTES};
-	program[count++] = (struct bpf_insn){.code = 0xb7, .dst_reg = 4, .imm = 1}; /* BPF_RB_NO_WAKEUP */
-	program[count++] = (struct bpf_insn){.code = 0x85, .imm = CALL_RINGBUF_OUTPUT};
-	program[count++] = (struct bpf_insn){.code = 0xb7};
-	program[count++] = (struct bpf_insn){.code = 0x95};
+	program[count++] = (struct bpf_insn){ .code = 0xbf, .dst_reg = 2, .src_reg = 10 };
+	program[count++] = (struct bpf_insn){ .code = 0x07, .dst_reg = 2, .imm = -(int)EVENT_BYTES };
+	program[count++] = (struct bpf_insn){ .code = 0xb7, .dst_reg = 3, .imm = EVENT_BYTES };
+	program[count++] = (struct bpf_insn){ .code = 0xb7, .dst_reg = 4, .imm = 1 }; /* BPF_RB_NO_WAKEUP */
+	program[count++] = (struct bpf_insn){ .code = 0x85, .imm = CALL_RINGBUF_OUTPUT };
+	program[count++] = (struct bpf_insn){ .code = 0xb7 };
+	program[count++] = (struct bpf_insn){ .code = 0x95 };
 	CHECK(count <= 64, "program");
 	fd = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axl_producer", "GPL", program, count, NULL);
 	CHECK(fd >= 0, "producer");
@@ -76,7 +78,8 @@ static void produce_many(int producer_fd, const char *ring, int events)
 		taken += step;
 		for (int i = 0; i < 1000 && status_number(control, name) < taken; i++)
 			usleep(2000);
-		CHECK(status_number(control, name) == taken, "the loader took %llu of %llu", status_number(control, name), taken);
+		CHECK(status_number(control, name) == taken, "the loader took %llu of %llu",
+		      status_number(control, name), taken);
 	}
 }
 
@@ -127,7 +130,7 @@ static struct tally listen_to(int fd)
 {
 	static struct answer frame;
 	struct tally tally = {};
-	struct pollfd wait = {.fd = fd, .events = POLLIN};
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
 
 	while (poll(&wait, 1, 500) == 1) {
 		CHECK(client_receive(fd, &frame), "the events end");
@@ -149,7 +152,7 @@ static long resident_kb(void)
 
 static void delivered(int verdicts, int traces)
 {
-	int events = client_hello(2);
+	int events;
 	struct tally tally;
 
 	test_case("events of both rings arrive in the order of their times");
@@ -157,9 +160,12 @@ static void delivered(int verdicts, int traces)
 		produce(verdicts, 10);
 		produce(traces, 20);
 	}
+	usleep(400000); /* until the loader has looked at its rings, which it does at least each 100 ms */
+	events = client_hello(2);
 	tally = listen_to(events);
-	CHECK(tally.verdicts == 500 && tally.traces == 1000 && !tally.lost_traces, "%llu, %llu", tally.verdicts, tally.traces);
-	CHECK(tally.backwards < 10, "%llu times backwards", tally.backwards); /* at the seams of two looks at the rings */
+	CHECK(tally.verdicts == 500 && tally.traces == 1000 && !tally.lost_traces, "%llu, %llu", tally.verdicts,
+	      tally.traces);
+	CHECK(!tally.backwards, "%llu times backwards", tally.backwards);
 	close(events);
 
 	test_case("what happens while no agent listens is there for the next one");
@@ -220,11 +226,14 @@ static void shed(int verdicts, int traces)
 	produce_many(traces, "events_trace", 100000);
 	produce_many(verdicts, "events_verdict", 5000);
 	after = resident_kb();
-	CHECK(after < 70 * 1024 && after - before < 2048, "%ld kB, then %ld kB resident", before, after);
+	CHECK(after - before < 2048, "%ld kB, then %ld kB resident", before, after);
+	CHECK(after < 70 * 1024 || strstr(getenv("AXO_LOADER"), "sanitized"), "%ld kB resident", after);
 	events = client_hello(2);
 	tally = listen_to(events);
-	CHECK(tally.verdicts == 10000 && !tally.lost_verdicts, "%llu verdicts, %llu lost", tally.verdicts, tally.lost_verdicts);
-	CHECK(tally.traces + tally.lost_traces == 760000 && tally.lost_traces > 100000, "%llu traces, %llu lost", tally.traces, tally.lost_traces);
+	CHECK(tally.verdicts == 10000 && !tally.lost_verdicts, "%llu verdicts, %llu lost", tally.verdicts,
+	      tally.lost_verdicts);
+	CHECK(tally.traces + tally.lost_traces == 760000 && tally.lost_traces > 100000, "%llu traces, %llu lost",
+	      tally.traces, tally.lost_traces);
 	CHECK(tally.traces * (EVENT_BYTES + 4) < 64ull << 20, "%llu traces are more than was to be kept", tally.traces);
 	close(events);
 }

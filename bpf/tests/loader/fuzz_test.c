@@ -21,11 +21,12 @@ static __u32 any(__u32 below)
 /* A well-formed request that the loader would take, or nearly. UNINSTALL is left out: it would end the fun. */
 static __u16 sensible(struct payload *payload)
 {
-	static const char *const maps[] = {"ipcache", "policy", "membership", "vector", "endpoint_policy", "ct_est",
-					   "events_trace", "counters", "config", "nosuch"};
-	static const __u16 types[] = {AXO_HELLO, AXO_ATTACH, AXO_DETACH, AXO_UPDATE, AXO_DELETE, AXO_VECTORS, AXO_BITS, AXO_FLIP,
-				      AXO_DUMP, AXO_CT_PURGE, AXO_VETH_ADD, AXO_VETH_DELETE, AXO_VETH_LIST, AXO_ROUTES,
-				      AXO_MASQUERADE, AXO_CNI_CONF, AXO_STATUS, AXO_EVENTS};
+	static const char *const maps[] = { "ipcache", "policy",       "membership", "vector", "endpoint_policy",
+					    "ct_est",  "events_trace", "counters",   "config", "nosuch" };
+	static const __u16 types[] = { AXO_HELLO,    AXO_ATTACH,      AXO_DETACH,    AXO_UPDATE, AXO_DELETE,
+				       AXO_VECTORS,  AXO_BITS,	      AXO_FLIP,	     AXO_DUMP,	 AXO_CT_PURGE,
+				       AXO_VETH_ADD, AXO_VETH_DELETE, AXO_VETH_LIST, AXO_ROUTES, AXO_MASQUERADE,
+				       AXO_CNI_CONF, AXO_STATUS,      AXO_EVENTS };
 	__u16 type = types[any(sizeof(types) / sizeof(*types))];
 	__u8 junk[256];
 	const char *map = maps[any(10)];
@@ -42,10 +43,11 @@ static __u16 sensible(struct payload *payload)
 	else if (type == AXO_ATTACH || type == AXO_DETACH)
 		payload_add(payload, "bs", any(5), any(2) ? "lo" : "axo1");
 	else if (type == AXO_VETH_ADD)
-		payload_add(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4, any(3), junk,
-			    (size_t)16, any(3));
+		payload_add(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4,
+			    any(3), junk, (size_t)16, any(3));
 	else if (type == AXO_MASQUERADE)
-		payload_add(payload, "ssws", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3), "10.0.0.0/8");
+		payload_add(payload, "ssws", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3),
+			    "10.0.0.0/8");
 	else if (type == AXO_DUMP || type == AXO_VETH_DELETE)
 		payload_add(payload, "s", map);
 	else
@@ -56,7 +58,7 @@ static __u16 sensible(struct payload *payload)
 static void mutate(struct payload *payload)
 {
 	for (__u32 i = any(4); i && payload->length; i--) {
-		static const __u8 edges[] = {0, 1, 0x7f, 0x80, 0xff};
+		static const __u8 edges[] = { 0, 1, 0x7f, 0x80, 0xff };
 
 		payload->bytes[any(payload->length)] = any(2) ? edges[any(5)] : any(256);
 	}
@@ -70,7 +72,8 @@ static void mutate(struct payload *payload)
 static bool exchange(int fd, __u16 type, const struct payload *payload)
 {
 	static struct answer answer;
-	struct axo_frame head = {payload->length, any(50) ? type : any(65536), any(100) ? 0 : any(65536), 7, any(100) ? 0 : 1};
+	struct axo_frame head = { payload->length, any(50) ? type : any(65536), any(100) ? 0 : any(65536), 7,
+				  any(100) ? 0 : 1 };
 
 	if (!any(500))
 		head.length = any(0xffffffff);
@@ -107,7 +110,8 @@ int main(void)
 	printf("fuzz_test: seed %llu\n", seed);
 	fflush(stdout);
 	state = seed | 1;
-	loader = loader_start("--hooks", "tcx", NULL);
+	loader = loader_start("--hooks", "tcx", "--cgroup", test_dir,
+			      NULL); /* no cgroup of the machine's is to be had */
 	control = client_hello(1);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	until = seconds() + (time_given ? atof(time_given) : 5);

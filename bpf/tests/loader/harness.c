@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <time.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -15,6 +16,8 @@
 #include "harness.h"
 
 char test_dir[64];
+bool loader_confined;
+uid_t client_uid;
 static const char *current = "start";
 static double started;
 static char loader_path[4096];
@@ -70,7 +73,7 @@ static void make_folder(const char *name)
 
 static void loopback_up(void)
 {
-	struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+	struct ifreq request = { .ifr_name = "lo", .ifr_flags = IFF_UP };
 	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
 	CHECK(!ioctl(fd, SIOCSIFFLAGS, &request), "lo up");
@@ -205,11 +208,26 @@ static const char *option_of(const char *name, const char *path)
 	return options[turn];
 }
 
+static void confine(void)
+{
+	for (int capability = 0; capability <= CAP_LAST_CAP; capability++) {
+		if (capability != CAP_BPF && capability != CAP_PERFMON && capability != CAP_NET_ADMIN &&
+		    capability != CAP_SYS_ADMIN)
+			prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+	}
+}
+
 pid_t loader_start(const char *option, ...)
 {
-	const char *arguments[40] = {"axoneme-loader", "--socket", option_of("", "loader.sock"), "--bpffs",
-				     option_of("", "bpf/axoneme"), "--netns-dir", option_of("", "netns"), "--cni-conf-dir",
-				     option_of("", "cni")};
+	const char *arguments[40] = { "axoneme-loader",
+				      "--socket",
+				      option_of("", "loader.sock"),
+				      "--bpffs",
+				      option_of("", "bpf/axoneme"),
+				      "--netns-dir",
+				      option_of("", "netns"),
+				      "--cni-conf-dir",
+				      option_of("", "cni") };
 	int count = 9;
 	pid_t child;
 	va_list list;
@@ -225,12 +243,15 @@ pid_t loader_start(const char *option, ...)
 		int log = open(test_path("log"), O_CREAT | O_WRONLY | O_APPEND, 0644);
 
 		dup2(log, 2);
+		if (loader_confined)
+			confine();
 		execv(loader_path, (char *const *)arguments);
 		_exit(127);
 	}
 	for (int i = 0; i < 500 && access(test_path("loader.sock"), F_OK); i++)
 		usleep(10000);
-	CHECK(!access(test_path("loader.sock"), F_OK), "the loader does not start: %s", output_of("cat %s/log", test_dir));
+	CHECK(!access(test_path("loader.sock"), F_OK), "the loader does not start: %s",
+	      output_of("cat %s/log", test_dir));
 	usleep(20000); /* between bind and listen */
 	return child;
 }
@@ -238,7 +259,8 @@ pid_t loader_start(const char *option, ...)
 void loader_kill(pid_t pid)
 {
 	kill(pid, SIGKILL);
-	CHECK(wait_for(pid) == 128 + SIGKILL, "the loader was not there to be killed: %s", output_of("cat %s/log", test_dir));
+	CHECK(wait_for(pid) == 128 + SIGKILL, "the loader was not there to be killed: %s",
+	      output_of("cat %s/log", test_dir));
 }
 
 void loader_stop(pid_t pid)
@@ -301,7 +323,7 @@ struct payload *payload_of(const char *format, ...)
 		} else if (*format == 'd') {
 			payload_add(&payload, "d", va_arg(list, __u64));
 		} else {
-			payload_add(&payload, (char[]){*format, 0}, va_arg(list, __u32));
+			payload_add(&payload, (char[]){ *format, 0 }, va_arg(list, __u32));
 		}
 	}
 	va_end(list);
@@ -312,12 +334,14 @@ struct payload *payload_of(const char *format, ...)
 
 int client_connect(void)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
-	struct timeval limit = {.tv_sec = 20};
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct timeval limit = { .tv_sec = 20 };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", test_path("loader.sock"));
+	CHECK(!seteuid(client_uid), "become %u", client_uid);
 	CHECK(!connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
+	CHECK(!seteuid(0), "become root again");
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	return fd;
 }
@@ -325,7 +349,7 @@ int client_connect(void)
 void client_send(int fd, __u16 type, const struct payload *payload)
 {
 	static __u32 id;
-	struct axo_frame head = {.length = payload ? payload->length : 0, .type = type, .request_id = ++id};
+	struct axo_frame head = { .length = payload ? payload->length : 0, .type = type, .request_id = ++id };
 	size_t sent = 0;
 
 	CHECK(send(fd, &head, sizeof(head), MSG_NOSIGNAL) == sizeof(head), "send");
@@ -392,7 +416,8 @@ void client_refused(int fd, __u16 type, const struct payload *payload, int error
 	struct answer *answer = client_call(fd, type, payload);
 
 	CHECK(answer->head.error, "request %u is not refused (%s expected)", type, word);
-	CHECK((int)answer->head.error == error, "request %u: errno %u, not %d: %s", type, answer->head.error, error, answer->sentence);
+	CHECK((int)answer->head.error == error, "request %u: errno %u, not %d: %s", type, answer->head.error, error,
+	      answer->sentence);
 	CHECK(strstr(answer->sentence, word), "request %u: \"%s\" does not say %s", type, answer->sentence, word);
 }
 
@@ -414,7 +439,8 @@ __u32 client_dump(int fd, const char *map, const void *key, void *value)
 		CHECK(client_receive(fd, &answer), "dump of %s: closed", map);
 		CHECK(!answer.head.error, "dump of %s: %s", map, answer.sentence);
 		memcpy(shape, answer.bytes, sizeof(shape));
-		CHECK(answer.head.length == sizeof(shape) + (size_t)shape[2] * (shape[0] + shape[1]), "dump of %s: frame length", map);
+		CHECK(answer.head.length == sizeof(shape) + (size_t)shape[2] * (shape[0] + shape[1]),
+		      "dump of %s: frame length", map);
 		for (__u32 i = 0; i < shape[2]; i++) {
 			const __u8 *entry = answer.bytes + sizeof(shape) + (size_t)i * (shape[0] + shape[1]);
 

@@ -54,6 +54,10 @@ double seconds(void);
 
 /* --- the loader --- */
 
+/* As in its container: no capabilities but BPF, PERFMON, NET_ADMIN and SYS_ADMIN. Set before loader_start(). */
+extern bool loader_confined;
+/* Who client_connect() is to the loader; 0. */
+extern uid_t client_uid;
 /* Further options end with NULL. Waits until the socket is there. */
 pid_t loader_start(const char *option, ...);
 void loader_kill(pid_t pid); /* -9 */
@@ -94,7 +98,7 @@ enum { POLICY_OPEN = 1, POLICY_CLOSED = 2 }; /* allow by default; deny by defaul
 
 struct pod {
 	char name[16], device[16]; /* namespace axl-podN; axo0000000N */
-	char address[24];	   /* ::ffff:10.9.0.N */
+	char address[24]; /* ::ffff:10.9.0.N */
 	__u32 ifindex;
 	__u16 id; /* endpoint N, identity 1000 + N */
 	int netns;
@@ -111,7 +115,7 @@ struct flow { /* one TCP connection, one byte to and fro without end */
 	volatile struct {
 		unsigned long exchanges;
 		int broken; /* errno that ended it; 0: runs */
-	} *state;	    /* shared with the client */
+	} * state; /* shared with the client */
 };
 
 struct flow flow_start(const struct pod *from, const struct pod *to);

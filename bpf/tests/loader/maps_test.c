@@ -41,14 +41,20 @@ static void round_trip(const char *map, __u32 key_size, __u32 value_size, __u32 
 		if (prefix)
 			memcpy(keys + i * key_size, &prefix, 4);
 	}
-	client_do(control, AXO_UPDATE, payload_of("swwwrr", map, key_size, value_size, MANY, keys, (size_t)MANY * key_size, values,
-						  (size_t)MANY * value_size));
+	client_do(control, AXO_UPDATE,
+		  payload_of("swwwrr", map, key_size, value_size, MANY, keys, (size_t)MANY * key_size, values,
+			     (size_t)MANY * value_size));
 	CHECK(client_dump(control, map, NULL, NULL) == MANY, "all are dumped");
 	CHECK(client_dump(control, map, keys + 7 * key_size, value) == 1, "one of them");
 	CHECK(!memcmp(value, values + 7 * value_size, value_size), "its value");
-	memcpy(&deleted, client_do(control, AXO_DELETE, payload_of("swwr", map, key_size, MANY, keys, (size_t)MANY * key_size))->bytes, 4);
+	memcpy(&deleted,
+	       client_do(control, AXO_DELETE, payload_of("swwr", map, key_size, MANY, keys, (size_t)MANY * key_size))
+		       ->bytes,
+	       4);
 	CHECK(deleted == MANY, "%u deleted", deleted);
-	memcpy(&deleted, client_do(control, AXO_DELETE, payload_of("swwr", map, key_size, 2, keys, (size_t)2 * key_size))->bytes, 4);
+	memcpy(&deleted,
+	       client_do(control, AXO_DELETE, payload_of("swwr", map, key_size, 2, keys, (size_t)2 * key_size))->bytes,
+	       4);
 	CHECK(deleted == 0, "absent ones are no error");
 	CHECK(client_dump(control, map, NULL, NULL) == 0, "none is left");
 }
@@ -57,18 +63,27 @@ static void refusals(void)
 {
 	static const __u8 zeros[256];
 	__u8 keys[3 * 20] = {}, values[3 * 24] = {};
-	__u32 bits[] = {128, 129, 128};
+	__u32 bits[] = { 128, 129, 128 };
 	struct answer *answer;
 
 	test_case("wrong shapes, maps and uses are refused");
-	client_refused(control, AXO_UPDATE, payload_of("swwwrr", "ipcache", 16, 24, 1, zeros, (size_t)16, zeros, (size_t)24), EINVAL, "shape");
-	client_refused(control, AXO_UPDATE, payload_of("swwwrr", "ipcache", 20, 20, 1, zeros, (size_t)20, zeros, (size_t)20), EINVAL, "shape");
+	client_refused(control, AXO_UPDATE,
+		       payload_of("swwwrr", "ipcache", 16, 24, 1, zeros, (size_t)16, zeros, (size_t)24), EINVAL,
+		       "shape");
+	client_refused(control, AXO_UPDATE,
+		       payload_of("swwwrr", "ipcache", 20, 20, 1, zeros, (size_t)20, zeros, (size_t)20), EINVAL,
+		       "shape");
 	client_refused(control, AXO_UPDATE, payload_of("swww", "ipcache", 20, 0, 0), EINVAL, "shape");
 	client_refused(control, AXO_UPDATE, payload_of("swww", "ipcache", 0, 0, 5), EINVAL, "shape");
-	client_refused(control, AXO_UPDATE, payload_of("swww", "nosuch", 4, 4, 0), EINVAL, "nosuch");
-	client_refused(control, AXO_UPDATE, payload_of("swwwrr", "membership", 4, 64, 1, zeros, (size_t)4, zeros, (size_t)64), EINVAL, "not written this way");
-	client_refused(control, AXO_UPDATE, payload_of("swwwrr", "counters", 12, 16, 1, zeros, (size_t)12, zeros, (size_t)16), EINVAL, "not written this way");
-	client_refused(control, AXO_DELETE, payload_of("swwr", "endpoint_policy", 4, 1, zeros, (size_t)4), EINVAL, "not written this way");
+	client_refused(control, AXO_UPDATE, payload_of("swww", "nosuch", 4, 4, 0), ENOENT, "nosuch");
+	client_refused(control, AXO_UPDATE,
+		       payload_of("swwwrr", "membership", 4, 64, 1, zeros, (size_t)4, zeros, (size_t)64), EINVAL,
+		       "not written this way");
+	client_refused(control, AXO_UPDATE,
+		       payload_of("swwwrr", "counters", 12, 16, 1, zeros, (size_t)12, zeros, (size_t)16), EINVAL,
+		       "not written this way");
+	client_refused(control, AXO_DELETE, payload_of("swwr", "endpoint_policy", 4, 1, zeros, (size_t)4), EINVAL,
+		       "not written this way");
 	client_refused(control, AXO_DUMP, payload_of("s", "events_trace"), EINVAL, "ring");
 	client_refused(control, AXO_DUMP, payload_of("s", "../../etc"), ENOENT, "none of that name");
 
@@ -77,8 +92,10 @@ static void refusals(void)
 		memcpy(keys + i * 20, &bits[i], 4);
 		keys[i * 20 + 19] = i + 1;
 	}
-	answer = client_call(control, AXO_UPDATE, payload_of("swwwrr", "ipcache", 20, 24, 3, keys, sizeof(keys), values, sizeof(values)));
-	CHECK(answer->head.error == EINVAL && answer->index == 1, "errno %u, index %u", answer->head.error, answer->index);
+	answer = client_call(control, AXO_UPDATE,
+			     payload_of("swwwrr", "ipcache", 20, 24, 3, keys, sizeof(keys), values, sizeof(values)));
+	CHECK(answer->head.error == EINVAL && answer->index == 1, "errno %u, index %u", answer->head.error,
+	      answer->index);
 	CHECK(client_dump(control, "ipcache", NULL, NULL) == 1, "the first one");
 	client_do(control, AXO_DELETE, payload_of("swwr", "ipcache", 20, 1, keys, (size_t)20));
 }
@@ -92,12 +109,15 @@ static void full_map(void)
 	test_case("a full map refuses the batch that would overflow it");
 	for (__u32 i = 0; i < AXO_MAX_POLICIES + 8; i++)
 		keys[i] = i + 1;
-	answer = client_call(control, AXO_UPDATE, payload_of("swwwrr", "policy_head", 4, 8, AXO_MAX_POLICIES + 8, keys, sizeof(keys),
-							     values, sizeof(values)));
-	CHECK(answer->head.error == E2BIG && answer->index == AXO_MAX_POLICIES, "errno %u, index %u", answer->head.error, answer->index);
+	answer = client_call(control, AXO_UPDATE,
+			     payload_of("swwwrr", "policy_head", 4, 8, AXO_MAX_POLICIES + 8, keys, sizeof(keys), values,
+					sizeof(values)));
+	CHECK(answer->head.error == E2BIG && answer->index == AXO_MAX_POLICIES, "errno %u, index %u",
+	      answer->head.error, answer->index);
 	CHECK(strstr(answer->sentence, "16384"), "the sentence tells its capacity: %s", answer->sentence);
 	CHECK(client_dump(control, "policy_head", NULL, NULL) == AXO_MAX_POLICIES, "a dump of several frames is whole");
-	client_do(control, AXO_DELETE, payload_of("swwr", "policy_head", 4, AXO_MAX_POLICIES, keys, (size_t)4 * AXO_MAX_POLICIES));
+	client_do(control, AXO_DELETE,
+		  payload_of("swwr", "policy_head", 4, AXO_MAX_POLICIES, keys, (size_t)4 * AXO_MAX_POLICIES));
 }
 
 static __u64 word_of(int fd, __u32 slot, __u32 word)
@@ -110,26 +130,31 @@ static __u64 word_of(int fd, __u32 slot, __u32 word)
 
 static void shared_words(void)
 {
-	__u64 words[8] = {1, 2, 3, 4, 5, 6, 7, 1ull << 63}, value[8];
+	__u64 words[8] = { 1, 2, 3, 4, 5, 6, 7, 1ull << 63 }, value[8];
 	int membership = pinned("membership"), vector = pinned("vector"), flips = pinned("endpoint_policy");
 	__u32 slot = 65535, policy;
 
 	test_case("vectors, bits and flips are seen in the maps");
-	client_do(control, AXO_VECTORS, payload_of("swwwrwr", "membership", 8, 2, 1, words, sizeof(words), slot, words, sizeof(words)));
+	client_do(control, AXO_VECTORS,
+		  payload_of("swwwrwr", "membership", 8, 2, 1, words, sizeof(words), slot, words, sizeof(words)));
 	CHECK(word_of(membership, 1, 7) == 1ull << 63 && word_of(membership, 65535, 0) == 1, "membership");
 	client_do(control, AXO_VECTORS, payload_of("swwwr", "vector", 8, 1, 4095, words, sizeof(words)));
 	CHECK(word_of(vector, 4095, 2) == 3, "vector");
 	client_do(control, AXO_BITS, payload_of("wwhbbwhbbwhbb", 3, 1, 511, 0, 0, 1, 64, 1, 0, 65535, 0, 0, 0));
-	CHECK(word_of(membership, 1, 7) == 0 && word_of(membership, 1, 1) == 3 && word_of(membership, 65535, 0) == 0, "bits");
+	CHECK(word_of(membership, 1, 7) == 0 && word_of(membership, 1, 1) == 3 && word_of(membership, 65535, 0) == 0,
+	      "bits");
 	client_do(control, AXO_FLIP, payload_of("wwwww", 2, 4095, 77, 1, 78));
 	slot = 4095;
 	CHECK(!bpf_map_lookup_elem(flips, &slot, &policy) && policy == 77, "flip");
 	CHECK(client_dump(control, "endpoint_policy", NULL, NULL) == 2, "only what is not zero is dumped");
 	slot = 65535;
-	CHECK(client_dump(control, "membership", &slot, value) == 1 && value[7] == 1ull << 63, "the last slot is dumped");
+	CHECK(client_dump(control, "membership", &slot, value) == 1 && value[7] == 1ull << 63,
+	      "the last slot is dumped");
 
 	test_case("bounds of vectors, bits and flips; a bad element changes nothing");
-	client_refused(control, AXO_VECTORS, payload_of("swwwrwr", "membership", 8, 2, 2, words, sizeof(words), 65536, words, sizeof(words)), ERANGE, "index 65536");
+	client_refused(control, AXO_VECTORS,
+		       payload_of("swwwrwr", "membership", 8, 2, 2, words, sizeof(words), 65536, words, sizeof(words)),
+		       ERANGE, "index 65536");
 	client_refused(control, AXO_VECTORS, payload_of("sww", "membership", 32, 0), EINVAL, "32 words");
 	client_refused(control, AXO_VECTORS, payload_of("sww", "membership", 0x20000000, 8), EINVAL, "words");
 	client_refused(control, AXO_VECTORS, payload_of("sww", "endpoint_policy", 0, 0), EINVAL, "no vectors");
@@ -148,7 +173,7 @@ static void shared_words(void)
 
 static void widths(void)
 {
-	__u64 words[AXO_VECTOR_BITS_MAX / 64] = {[127] = 5};
+	__u64 words[AXO_VECTOR_BITS_MAX / 64] = { [127] = 5 };
 	int before = pinned("membership"), policies = pinned("policy_head"), after;
 	struct bpf_map_info info[2] = {};
 	__u32 length = sizeof(*info), key = 9;
@@ -157,7 +182,8 @@ static void widths(void)
 	client_do(control, AXO_UPDATE, payload_of("swwwwd", "policy_head", 4, 8, 1, key, 3ull));
 	client_do(control, AXO_LOAD, payload_of("w", 8192));
 	after = pinned("membership");
-	CHECK(!bpf_obj_get_info_by_fd(after, &info[0], &length) && info[0].value_size == 1024, "value size %u", info[0].value_size);
+	CHECK(!bpf_obj_get_info_by_fd(after, &info[0], &length) && info[0].value_size == 1024, "value size %u",
+	      info[0].value_size);
 	CHECK(word_of(before, 1, 1) == 3, "the old one holds what it held");
 	client_do(control, AXO_VECTORS, payload_of("swwwr", "membership", 128, 1, 65535, words, sizeof(words)));
 	CHECK(word_of(after, 65535, 127) == 5, "the last word of the last slot");
@@ -176,8 +202,8 @@ static void purge(void)
 {
 	struct axo_ct_key keys[4] = {};
 	struct axo_ct_value values[4] = {};
-	struct axo_frag_key fragment = {.endpoint_id = 7, .id = 1};
-	struct axo_frag_value ports = {1, 2};
+	struct axo_frag_key fragment = { .endpoint_id = 7, .id = 1 };
+	struct axo_frag_value ports = { 1, 2 };
 	__u32 deleted;
 
 	test_case("CT_PURGE takes one endpoint's entries and no other's");
@@ -185,32 +211,42 @@ static void purge(void)
 		keys[i].endpoint_id = i < 3 ? 7 : 8;
 		keys[i].local_port = i;
 	}
-	client_do(control, AXO_UPDATE, payload_of("swwwrr", "ct_est", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values, sizeof(values)));
-	client_do(control, AXO_UPDATE, payload_of("swwwrr", "ct_new", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values, sizeof(values)));
-	client_do(control, AXO_UPDATE, payload_of("swwwrr", "frag", sizeof(fragment), sizeof(ports), 1, &fragment, sizeof(fragment), &ports, sizeof(ports)));
+	client_do(control, AXO_UPDATE,
+		  payload_of("swwwrr", "ct_est", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values,
+			     sizeof(values)));
+	client_do(control, AXO_UPDATE,
+		  payload_of("swwwrr", "ct_new", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values,
+			     sizeof(values)));
+	client_do(control, AXO_UPDATE,
+		  payload_of("swwwrr", "frag", sizeof(fragment), sizeof(ports), 1, &fragment, sizeof(fragment), &ports,
+			     sizeof(ports)));
 	memcpy(&deleted, client_do(control, AXO_CT_PURGE, payload_of("h", 7))->bytes, 4);
 	CHECK(deleted == 7, "%u deleted", deleted);
-	CHECK(client_dump(control, "ct_est", &keys[3], NULL) == 1 && client_dump(control, "ct_est", NULL, NULL) == 1, "ct_est");
-	CHECK(client_dump(control, "ct_new", NULL, NULL) == 1 && client_dump(control, "frag", NULL, NULL) == 0, "ct_new, frag");
+	CHECK(client_dump(control, "ct_est", &keys[3], NULL) == 1 && client_dump(control, "ct_est", NULL, NULL) == 1,
+	      "ct_est");
+	CHECK(client_dump(control, "ct_new", NULL, NULL) == 1 && client_dump(control, "frag", NULL, NULL) == 0,
+	      "ct_new, frag");
 }
 
 static void per_cpu_sums(void)
 {
 	int cpus = sysconf(_SC_NPROCESSORS_CONF), fd = pinned("metrics");
 	struct axo_count values[256] = {}, sum;
-	struct axo_metric_key key = {.reason = 133, .direction = AXO_EGRESS};
+	struct axo_metric_key key = { .reason = 133, .direction = AXO_EGRESS };
 
 	test_case("per-CPU values are dumped as sums");
 	for (int i = 0; i < cpus; i++)
-		values[i] = (struct axo_count){i + 1, 1000};
+		values[i] = (struct axo_count){ i + 1, 1000 };
 	CHECK(!bpf_map_update_elem(fd, &key, values, BPF_ANY), "metrics");
 	CHECK(client_dump(control, "metrics", &key, &sum) == 1, "dumped");
-	CHECK(sum.packets == (__u64)cpus * (cpus + 1) / 2 && sum.bytes == 1000ull * cpus, "%llu, %llu", sum.packets, sum.bytes);
+	CHECK(sum.packets == (__u64)cpus * (cpus + 1) / 2 && sum.bytes == 1000ull * cpus, "%llu, %llu", sum.packets,
+	      sum.bytes);
 	close(fd);
 }
 
 /* A shape of an observed map that an older build might have left. */
-static void foreign_pin(const char *name, enum bpf_map_type type, __u32 key_size, __u32 value_size, __u32 entries, __u32 flags)
+static void foreign_pin(const char *name, enum bpf_map_type type, __u32 key_size, __u32 value_size, __u32 entries,
+			__u32 flags)
 {
 	LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = flags);
 	int fd = bpf_map_create(type, name, key_size, value_size, entries, &options);
@@ -228,7 +264,8 @@ static void other_shapes(void)
 	struct bpf_map_info info = {};
 	__u32 length = sizeof(info);
 
-	test_case("a derived map of another shape is made anew, an observed one is refused unless only its capacity differs");
+	test_case("a derived map of another shape is made anew, an observed one is refused unless only its capacity "
+		  "differs");
 	foreign_pin("service", BPF_MAP_TYPE_HASH, 20, 16, 100, 0);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	CHECK(status_number(control, "vectorBits") == 512, "back");
@@ -238,7 +275,8 @@ static void other_shapes(void)
 	foreign_pin("ct_new", BPF_MAP_TYPE_LRU_HASH, sizeof(struct axo_ct_key), sizeof(struct axo_ct_value), 4096, 0);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	fd = pinned("ct_new");
-	CHECK(!bpf_obj_get_info_by_fd(fd, &info, &length) && info.max_entries == 4096, "ct_new is the one that was there");
+	CHECK(!bpf_obj_get_info_by_fd(fd, &info, &length) && info.max_entries == 4096,
+	      "ct_new is the one that was there");
 	id = info.id;
 	close(fd);
 	foreign_pin("ct_est", BPF_MAP_TYPE_LRU_HASH, sizeof(struct axo_ct_key), 64, 4096, 0);

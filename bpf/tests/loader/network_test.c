@@ -14,26 +14,28 @@
 
 static int control;
 
-static struct payload *veth_of(const char *netns, const char *node, const char *pod, __u32 mtu, const char *ip4, const char *ip6)
+static struct payload *veth_of(const char *netns, const char *node, const char *pod, __u32 mtu, const char *ip4,
+			       const char *ip6)
 {
 	__u8 addr4[4] = {}, addr6[16] = {};
 
 	CHECK(!ip4 || inet_pton(AF_INET, ip4, addr4) == 1, "%s", ip4);
 	CHECK(!ip6 || inet_pton(AF_INET6, ip6, addr6) == 1, "%s", ip6);
-	return payload_of("ssswrbrb", netns, node, pod, mtu, addr4, sizeof(addr4), ip4 ? 1 : 0, addr6, sizeof(addr6), ip6 ? 1 : 0);
+	return payload_of("ssswrbrb", netns, node, pod, mtu, addr4, sizeof(addr4), ip4 ? 1 : 0, addr6, sizeof(addr6),
+			  ip6 ? 1 : 0);
 }
 
 /* Sends a datagram to the address and waits for it to come back. */
 static int ask_echo(void *context)
 {
-	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_port = htons(PORT)};
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
 	char answer[8] = {};
 
 	if (inet_pton(AF_INET6, context, &to.sin6_addr) != 1)
 		return 2;
 	for (int i = 0; i < 20; i++) {
-		struct pollfd wait = {.fd = fd, .events = POLLIN};
+		struct pollfd wait = { .fd = fd, .events = POLLIN };
 
 		if (sendto(fd, "hello", 5, 0, (struct sockaddr *)&to, sizeof(to)) == 5 && poll(&wait, 1, 200) == 1 &&
 		    recv(fd, answer, sizeof(answer), 0) == 5 && !strcmp(answer, "hello"))
@@ -44,7 +46,7 @@ static int ask_echo(void *context)
 
 static int echo(void *context)
 {
-	struct sockaddr_in6 here = {.sin6_family = AF_INET6, .sin6_port = htons(PORT)}, from;
+	struct sockaddr_in6 here = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) }, from;
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0), off = 0;
 	socklen_t size = sizeof(from);
 	char text[8];
@@ -90,16 +92,21 @@ static void pods(void)
 
 	test_case("VETH_ADD makes both sides of the link");
 	shell("ip addr add 192.0.2.1/32 dev lo && ip addr add fd00:1::1/128 dev lo && sysctl -qw net.ipv4.ip_forward=1 "
-		      "net.ipv6.conf.all.forwarding=1");
+	      "net.ipv6.conf.all.forwarding=1");
 	answer = client_do(control, AXO_VETH_ADD, veth_of(path, "axo00000001", "eth0", 1450, "10.9.0.5", "fd00:9::5"));
 	CHECK(answer->head.length == 16, "its answer");
 	memcpy(before, answer->bytes, 16);
 	CHECK(strstr(output_of("ip -d link show axo00000001"), "mtu 1450"), "mtu: %s", output_of("ip link"));
-	CHECK(strstr(output_of("ip route"), "10.9.0.5 dev axo00000001 proto 98 scope link"), "%s", output_of("ip route"));
-	CHECK(strstr(output_of("ip neigh"), "10.9.0.5 dev axo00000001") && strstr(output_of("ip neigh"), "PERMANENT"), "neighbour");
-	CHECK(strstr(output_of("nsenter --net=%s ip route", path), "default via 169.254.1.1 dev eth0"), "the pod's route");
-	CHECK(strstr(output_of("nsenter --net=%s ip -6 route", path), "default via fe80::1 dev eth0"), "the pod's v6 route");
-	CHECK(strstr(output_of("nsenter --net=%s ip neigh", path), "169.254.1.1 dev eth0 lladdr"), "the pod's neighbour");
+	CHECK(strstr(output_of("ip route"), "10.9.0.5 dev axo00000001 proto 98 scope link"), "%s",
+	      output_of("ip route"));
+	CHECK(strstr(output_of("ip neigh"), "10.9.0.5 dev axo00000001") && strstr(output_of("ip neigh"), "PERMANENT"),
+	      "neighbour");
+	CHECK(strstr(output_of("nsenter --net=%s ip route", path), "default via 169.254.1.1 dev eth0"),
+	      "the pod's route");
+	CHECK(strstr(output_of("nsenter --net=%s ip -6 route", path), "default via fe80::1 dev eth0"),
+	      "the pod's v6 route");
+	CHECK(strstr(output_of("nsenter --net=%s ip neigh", path), "169.254.1.1 dev eth0 lladdr"),
+	      "the pod's neighbour");
 	CHECK(strstr(output_of("nsenter --net=%s ip link show lo", path), "UP"), "the pod's lo");
 	CHECK(strstr(output_of("nsenter --net=%s ip -o addr show eth0", path), "10.9.0.5/32"), "the pod's address");
 
@@ -114,7 +121,8 @@ static void pods(void)
 	CHECK(listed("axo00000001", &attached) == 1 && attached == 0, "listed once, without programs");
 
 	test_case("pod and node, pod and pod reach each other over both families");
-	client_do(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-two"), "axo00000002", "eth0", 1450, "10.9.0.6", "fd00:9::6"));
+	client_do(control, AXO_VETH_ADD,
+		  veth_of(test_path("netns/axl-two"), "axo00000002", "eth0", 1450, "10.9.0.6", "fd00:9::6"));
 	server = pod_start(one, echo, NULL);
 	CHECK(!pod_run(self, ask_echo, "::ffff:10.9.0.5"), "node to pod, v4");
 	CHECK(!pod_run(self, ask_echo, "fd00:9::5"), "node to pod, v6");
@@ -130,12 +138,18 @@ static void pods(void)
 
 	test_case("a device of ours in the wrong namespace is made anew, another's is left alone");
 	answer = client_do(control, AXO_VETH_ADD, veth_of(path, "axo00000002", "eth1", 1450, "10.9.0.6", NULL));
-	CHECK(!strstr(output_of("nsenter --net=%s ip link", test_path("netns/axl-two")), "eth0"), "gone from the old pod");
+	CHECK(!strstr(output_of("nsenter --net=%s ip link", test_path("netns/axl-two")), "eth0"),
+	      "gone from the old pod");
 	CHECK(strstr(output_of("nsenter --net=%s ip link", path), "eth1"), "there in the new");
 	shell("ip link add foreign type veth peer name foreign2");
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "foreign", "eth2", 1450, "10.9.0.7", NULL), EEXIST, "another's");
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo00000003", "eth0", 1450, "10.9.0.7", NULL), EEXIST, "axo00000003");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "foreign", "eth2", 1450, "10.9.0.7", NULL), EEXIST,
+		       "another's");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo00000003", "eth0", 1450, "10.9.0.7", NULL), EEXIST,
+		       "axo00000003");
 	CHECK(!strstr(output_of("ip link"), "axo00000003"), "nothing is left of the failed one");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo00000003", "eth3", 1450, "10.9.0.7", "ff02::1"),
+		       EADDRNOTAVAIL, "axo00000003");
+	CHECK(!strstr(output_of("ip link"), "axo00000003"), "nor of one that cannot have its address");
 	client_refused(control, AXO_VETH_DELETE, payload_of("s", "foreign"), EPERM, "foreign");
 	client_refused(control, AXO_VETH_DELETE, payload_of("s", "lo"), EPERM, "lo");
 	CHECK(listed("foreign", &attached) == 0, "not listed");
@@ -153,43 +167,65 @@ static void pods(void)
 
 static void escapes(void)
 {
-	const char *names[] = {"", ".", "..", "axo/1", "axo 1", "axo:1", "axo%d", "abcdefghijklmnop"};
+	const char *names[] = { "", ".", "..", "axo/1", "axo 1", "axo:1", "axo%d", "abcdefghijklmnop" };
 	char path[200], *inside = strdup(test_path("netns/axl-link"));
 	int fd;
 
 	test_case("namespaces come only from the one folder, by no detour");
 	CHECK(!symlink("/proc/1/ns/net", inside), "symlink");
-	client_refused(control, AXO_VETH_ADD, veth_of(inside, "axo4", "eth0", 1450, "10.9.0.9", NULL), ELOOP, "netns path");
-	client_refused(control, AXO_VETH_ADD, veth_of("/proc/1/ns/net", "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of(inside, "axo4", "eth0", 1450, "10.9.0.9", NULL), ELOOP,
+		       "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of("/proc/1/ns/net", "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "netns path");
 	snprintf(path, sizeof(path), "%s/netns/../netns/axl-one", test_dir);
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "netns path");
 	snprintf(path, sizeof(path), "%s/netns/..", test_dir);
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "netns path");
 	snprintf(path, sizeof(path), "%s/netns", test_dir);
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "netns path");
 	snprintf(path, sizeof(path), "%s/netnsaxl-one", test_dir);
-	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
+	client_refused(control, AXO_VETH_ADD, veth_of(path, "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "netns path");
 	client_refused(control, AXO_VETH_ADD, veth_of("", "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "netns path");
 
 	test_case("a file, another kind of namespace and the own one are none");
 	fd = open(test_path("netns/axl-file"), O_CREAT | O_WRONLY, 0600);
 	close(fd);
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "network namespace");
+	client_refused(control, AXO_VETH_ADD,
+		       veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "network namespace");
 	CHECK(!mount("/proc/self/ns/uts", test_path("netns/axl-file"), NULL, MS_BIND, NULL), "bind");
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "network namespace");
-	CHECK(!umount(test_path("netns/axl-file")) && !mount("/proc/self/ns/net", test_path("netns/axl-file"), NULL, MS_BIND, NULL), "bind");
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM, "another network namespace");
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/none"), "axo4", "eth0", 1450, "10.9.0.9", NULL), ENOENT, "netns path");
+	client_refused(control, AXO_VETH_ADD,
+		       veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "network namespace");
+	CHECK(!umount(test_path("netns/axl-file")) &&
+		      !mount("/proc/self/ns/net", test_path("netns/axl-file"), NULL, MS_BIND, NULL),
+	      "bind");
+	client_refused(control, AXO_VETH_ADD,
+		       veth_of(test_path("netns/axl-file"), "axo4", "eth0", 1450, "10.9.0.9", NULL), EPERM,
+		       "another network namespace");
+	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/none"), "axo4", "eth0", 1450, "10.9.0.9", NULL),
+		       ENOENT, "netns path");
 	CHECK(status_number(control, "network_namespace") == 11, "each is counted");
 
 	test_case("device names, MTU and families are checked before anything is done");
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), names[i], "eth0", 1450, "10.9.0.9", NULL), EINVAL, "device name");
-		client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), "axo4", names[i], 1450, "10.9.0.9", NULL), EINVAL, "device name");
+		client_refused(control, AXO_VETH_ADD,
+			       veth_of(test_path("netns/axl-one"), names[i], "eth0", 1450, "10.9.0.9", NULL), EINVAL,
+			       "device name");
+		client_refused(control, AXO_VETH_ADD,
+			       veth_of(test_path("netns/axl-one"), "axo4", names[i], 1450, "10.9.0.9", NULL), EINVAL,
+			       "device name");
 	}
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), "axo4", "eth0", 1279, "10.9.0.9", NULL), ERANGE, "mtu");
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), "axo4", "eth0", 65536, "10.9.0.9", NULL), ERANGE, "mtu");
-	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), "axo4", "eth0", 1450, NULL, NULL), ERANGE, "has4");
+	client_refused(control, AXO_VETH_ADD,
+		       veth_of(test_path("netns/axl-one"), "axo4", "eth0", 1279, "10.9.0.9", NULL), ERANGE, "mtu");
+	client_refused(control, AXO_VETH_ADD,
+		       veth_of(test_path("netns/axl-one"), "axo4", "eth0", 65536, "10.9.0.9", NULL), ERANGE, "mtu");
+	client_refused(control, AXO_VETH_ADD, veth_of(test_path("netns/axl-one"), "axo4", "eth0", 1450, NULL, NULL),
+		       ERANGE, "has4");
 	CHECK(!strstr(output_of("ip link"), "axo4"), "nothing was made");
 	free(inside);
 }
@@ -198,7 +234,8 @@ static void add_route(struct payload *payload, const char *prefix, __u8 bits, co
 {
 	__u8 addresses[2][16];
 
-	CHECK(inet_pton(AF_INET6, prefix, addresses[0]) == 1 && inet_pton(AF_INET6, via, addresses[1]) == 1, "%s", prefix);
+	CHECK(inet_pton(AF_INET6, prefix, addresses[0]) == 1 && inet_pton(AF_INET6, via, addresses[1]) == 1, "%s",
+	      prefix);
 	payload_add(payload, "rbr", addresses[0], (size_t)16, bits, addresses[1], (size_t)16);
 }
 
@@ -209,15 +246,18 @@ static void routes(void)
 	const char *table;
 
 	test_case("ROUTES replaces its own set, both families, and no other's routes");
-	shell("ip link add up0 type veth peer name up1 && ip addr add 192.0.2.10/24 dev up0 && ip addr add fd00:2::10/64 dev up0 nodad "
-		      "&& ip link set up0 up && ip link set up1 up && ip route add 10.8.9.0/24 via 192.0.2.12 metric 97 proto static");
+	shell("ip link add up0 type veth peer name up1 && ip addr add 192.0.2.10/24 dev up0 && ip addr add "
+	      "fd00:2::10/64 dev up0 nodad "
+	      "&& ip link set up0 up && ip link set up1 up && ip route add 10.8.9.0/24 via 192.0.2.12 metric 97 proto "
+	      "static");
 	payload = payload_of("w", 3);
 	add_route(payload, "::ffff:10.8.1.0", 120, "::ffff:192.0.2.11");
 	add_route(payload, "::ffff:10.8.2.0", 120, "::ffff:192.0.2.12");
 	add_route(payload, "fd00:8::", 64, "fd00:2::11");
 	client_do(control, AXO_ROUTES, payload);
 	table = output_of("ip route; ip -6 route");
-	CHECK(strstr(table, "10.8.1.0/24 via 192.0.2.11 dev up0 proto 97") && strstr(table, "10.8.2.0/24 via 192.0.2.12 dev up0 proto 97") &&
+	CHECK(strstr(table, "10.8.1.0/24 via 192.0.2.11 dev up0 proto 97") &&
+		      strstr(table, "10.8.2.0/24 via 192.0.2.12 dev up0 proto 97") &&
 		      strstr(table, "fd00:8::/64 via fd00:2::11 dev up0 proto 97"),
 	      "%s", table);
 	payload = payload_of("w", 2);
@@ -226,7 +266,9 @@ static void routes(void)
 	client_do(control, AXO_ROUTES, payload);
 	client_do(control, AXO_ROUTES, payload);
 	table = output_of("ip route; ip -6 route");
-	CHECK(!strstr(table, "10.8.1.0") && !strstr(table, "fd00:8::") && !strstr(table, "via 192.0.2.12 dev up0 proto 97"), "%s", table);
+	CHECK(!strstr(table, "10.8.1.0") && !strstr(table, "fd00:8::") &&
+		      !strstr(table, "via 192.0.2.12 dev up0 proto 97"),
+	      "%s", table);
 	CHECK(strstr(table, "10.8.2.0/24 via 192.0.2.13") && strstr(table, "10.8.3.0/24 via 192.0.2.11"), "%s", table);
 	CHECK(strstr(table, "10.8.9.0/24 via 192.0.2.12 dev up0 proto static"), "another's stays: %s", table);
 
@@ -254,14 +296,16 @@ static void masquerade(void)
 	const char *rules;
 
 	test_case("MASQUERADE loads one table from parsed prefixes");
-	client_do(control, AXO_MASQUERADE, payload_of("sswss", "10.9.1.7/16", "fd00:9:0::/48", 2, "10.0.0.0/8", "fd00::/8"));
+	client_do(control, AXO_MASQUERADE,
+		  payload_of("sswss", "10.9.1.7/16", "fd00:9:0::/48", 2, "10.0.0.0/8", "fd00::/8"));
 	rules = output_of("nft list table inet axoneme");
 	CHECK(strstr(rules, "ip saddr 10.9.0.0/16 ip daddr != @exempt4 masquerade") && strstr(rules, "10.0.0.0/8") &&
 		      strstr(rules, "ip6 saddr fd00:9::/48 ip6 daddr != @exempt6 masquerade"),
 	      "%s", rules);
 	client_do(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/16", "", 0));
 	rules = output_of("nft list table inet axoneme");
-	CHECK(!strstr(rules, "ip6") && !strstr(rules, "10.0.0.0/8") && strstr(rules, "10.9.0.0/16"), "replaced as a whole: %s", rules);
+	CHECK(!strstr(rules, "ip6") && !strstr(rules, "10.0.0.0/8") && strstr(rules, "10.9.0.0/16"),
+	      "replaced as a whole: %s", rules);
 	client_refused(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/16 accept", "", 0), EINVAL, "CIDR");
 	client_refused(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/33", "", 0), EINVAL, "CIDR");
 	client_refused(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0", "", 0), EINVAL, "CIDR");
@@ -282,11 +326,12 @@ static void conf(void)
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 	text = output_of("cat %s/cni/*.conflist", test_dir);
-	CHECK(strstr(text, "\"name\": \"axoneme\"") && strstr(text, "\"cniVersion\": \"1.0.0\"") && strstr(text, "\"type\": \"axoneme-cni\"") &&
-		      strstr(text, "/run/axl/cni.sock"),
+	CHECK(strstr(text, "\"name\": \"axoneme\"") && strstr(text, "\"cniVersion\": \"1.0.0\"") &&
+		      strstr(text, "\"type\": \"axoneme-cni\"") && strstr(text, "/run/axl/cni.sock"),
 	      "%s", text);
 	shell("python3 -m json.tool %s/cni/05-axoneme.conflist >/dev/null", test_dir);
-	CHECK(!stat(test_path("cni/05-axoneme.conflist"), &file) && (file.st_mode & 0777) == 0644, "mode %o", file.st_mode);
+	CHECK(!stat(test_path("cni/05-axoneme.conflist"), &file) && (file.st_mode & 0777) == 0644, "mode %o",
+	      file.st_mode);
 	CHECK(!strcmp(output_of("ls -A %s/cni", test_dir), "05-axoneme.conflist\n"), "nothing beside it");
 	client_refused(control, AXO_CNI_CONF, payload_of("b", 2), ERANGE, "write");
 	client_do(control, AXO_CNI_CONF, payload_of("b", 0));

@@ -13,14 +13,15 @@
 
 static void update(int control, const char *map, const void *key, size_t key_size, const void *value, size_t value_size)
 {
-	client_do(control, AXO_UPDATE, payload_of("swwwrr", map, (__u32)key_size, (__u32)value_size, 1, key, key_size, value, value_size));
+	client_do(control, AXO_UPDATE,
+		  payload_of("swwwrr", map, (__u32)key_size, (__u32)value_size, 1, key, key_size, value, value_size));
 }
 
 void policies_make(int control)
 {
-	struct axo_config config = {.world_ipv4 = AXO_ID_WORLD, .world_ipv6 = AXO_ID_WORLD, .event_rate = 10000};
-	struct axo_policy_head open = {0}, closed = {AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS, 0};
-	__u32 zero = 0, ids[] = {POLICY_OPEN, POLICY_CLOSED};
+	struct axo_config config = { .world_ipv4 = AXO_ID_WORLD, .world_ipv6 = AXO_ID_WORLD, .event_rate = 10000 };
+	struct axo_policy_head open = { 0 }, closed = { AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS, 0 };
+	__u32 zero = 0, ids[] = { POLICY_OPEN, POLICY_CLOSED };
 
 	update(control, "config", &zero, sizeof(zero), &config, sizeof(config));
 	update(control, "policy_head", &ids[0], sizeof(__u32), &open, sizeof(open));
@@ -35,9 +36,11 @@ void pod_policy(int control, const struct pod *pod, __u32 policy)
 /* What the agent writes for a pod: who it is, by device and address, and who others take it for. */
 static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, const __u8 *node_mac)
 {
-	struct axo_endpoint endpoint = {.ifindex = pod->ifindex, .id = pod->id, .flags = AXO_ENDPOINT_IPV4, .identity = 1000 + pod->id};
-	struct axo_ipcache_value who = {.identity = 1000 + pod->id, .flags = AXO_IPCACHE_LOCAL};
-	struct axo_ipcache_key where = {.prefixlen = 128};
+	struct axo_endpoint endpoint = {
+		.ifindex = pod->ifindex, .id = pod->id, .flags = AXO_ENDPOINT_IPV4, .identity = 1000 + pod->id
+	};
+	struct axo_ipcache_value who = { .identity = 1000 + pod->id, .flags = AXO_IPCACHE_LOCAL };
+	struct axo_ipcache_key where = { .prefixlen = 128 };
 	__u32 slot = pod->id;
 
 	CHECK(inet_pton(AF_INET6, pod->address, where.addr) == 1, "%s", pod->address);
@@ -54,9 +57,9 @@ static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, c
 
 struct pod pod_join(int control, __u16 n)
 {
-	struct pod pod = {.id = n};
+	struct pod pod = { .id = n };
 	struct answer *answer;
-	__u8 addr4[4] = {10, 9, 0, n}, addr6[16] = {}, macs[12];
+	__u8 addr4[4] = { 10, 9, 0, n }, addr6[16] = {}, macs[12];
 	char path[64];
 
 	snprintf(pod.name, sizeof(pod.name), "axl-pod%d", n);
@@ -64,8 +67,9 @@ struct pod pod_join(int control, __u16 n)
 	snprintf(pod.address, sizeof(pod.address), "::ffff:10.9.0.%d", n);
 	snprintf(path, sizeof(path), "netns/%s", pod.name);
 	pod.netns = pod_make(pod.name);
-	answer = client_do(control, AXO_VETH_ADD, payload_of("ssswrbrb", test_path(path), pod.device, "eth0", 1500, addr4, sizeof(addr4), 1,
-							     addr6, sizeof(addr6), 0));
+	answer = client_do(control, AXO_VETH_ADD,
+			   payload_of("ssswrbrb", test_path(path), pod.device, "eth0", 1500, addr4, sizeof(addr4), 1,
+				      addr6, sizeof(addr6), 0));
 	memcpy(&pod.ifindex, answer->bytes, 4);
 	memcpy(macs, answer->bytes + 4, sizeof(macs));
 	pod_write(control, &pod, macs, macs + 6);
@@ -77,7 +81,7 @@ struct pod pod_join(int control, __u16 n)
 
 static int serve(void *context)
 {
-	struct sockaddr_in6 here = {.sin6_family = AF_INET6, .sin6_port = htons(PORT)};
+	struct sockaddr_in6 here = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
 	int listener = socket(AF_INET6, SOCK_STREAM, 0), one = 1;
 
 	(void)context;
@@ -102,8 +106,8 @@ static int serve(void *context)
 
 static int connected_to(const char *address, long milliseconds)
 {
-	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_port = htons(PORT)};
-	struct timeval limit = {milliseconds / 1000, milliseconds % 1000 * 1000};
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6, .sin6_port = htons(PORT) };
+	struct timeval limit = { milliseconds / 1000, milliseconds % 1000 * 1000 };
 	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0), one = 1;
 
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
@@ -122,7 +126,7 @@ struct exchange {
 static int exchange(void *context)
 {
 	const struct exchange *exchange = context;
-	struct timeval limit = {5, 0};
+	struct timeval limit = { 5, 0 };
 	int fd = -1;
 	char byte = 'x';
 
@@ -144,12 +148,13 @@ static int exchange(void *context)
 
 struct flow flow_start(const struct pod *from, const struct pod *to)
 {
-	struct flow flow = {.state = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0)};
-	struct exchange context = {to->address, &flow};
+	struct flow flow = { .state = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) };
+	struct exchange context = { to->address, &flow };
 
 	flow.server = pod_start(to->netns, serve, NULL);
 	flow.client = pod_start(from->netns, exchange, &context);
-	CHECK(flow_runs(&flow, 10), "no exchange from %s to %s (%s)", from->name, to->name, strerror(flow.state->broken));
+	CHECK(flow_runs(&flow, 10), "no exchange from %s to %s (%s)", from->name, to->name,
+	      strerror(flow.state->broken));
 	return flow;
 }
 

@@ -36,8 +36,10 @@ static __u32 map_id(const char *name)
 /* Pins, devices' links, routes, neighbours, rules, files: all that a loader may make. */
 static const char *state_of_node(void)
 {
-	return output_of("cd %s && ls bpf bpf/axoneme/maps bpf/axoneme/progs bpf/axoneme/links cni 2>&1; ip -o link | cut -d' ' -f2 | grep -v axo; "
-			 "ip route | grep -v axo; ip -6 route | grep -v fe80; nft list ruleset; bpftool cgroup show %s; tc qdisc show dev up0; tc filter show dev up0 ingress",
+	return output_of("cd %s && ls bpf bpf/axoneme/maps bpf/axoneme/progs bpf/axoneme/links cni 2>&1; ip -o link | "
+			 "cut -d' ' -f2 | grep -v axo; "
+			 "ip route | grep -v axo; ip -6 route | grep -v fe80; nft list ruleset; bpftool cgroup show "
+			 "%s; tc qdisc show dev up0; tc filter show dev up0 ingress",
 			 test_dir, root);
 }
 
@@ -99,7 +101,8 @@ static pid_t killed_while_loading(pid_t loader, struct pod *pods)
 		CHECK(flow_runs(&flow, 20), "%s", strerror(flow.state->broken));
 	}
 	client_do(control, AXO_LOAD, payload_of("w", 512));
-	CHECK(!strstr(output_of("ls %s/bpf/axoneme/maps %s/bpf/axoneme/progs", test_dir, test_dir), "unfinished"), "no half-made pin");
+	CHECK(!strstr(output_of("ls %s/bpf/axoneme/maps %s/bpf/axoneme/progs", test_dir, test_dir), "unfinished"),
+	      "no half-made pin");
 	CHECK(!can_connect(&pods[0], &pods[2]), "still denied");
 	flow_stop(&flow);
 	return loader;
@@ -124,7 +127,8 @@ static void widened(struct pod *pods)
 
 static void make_everything(void)
 {
-	__u8 route[33] = {[10] = 0xff, [11] = 0xff, [12] = 10, [13] = 8, [16] = 112, [27] = 0xff, [28] = 0xff, [29] = 192, [30] = 0, [31] = 2, [32] = 11};
+	__u8 route[33] = { [10] = 0xff, [11] = 0xff, [12] = 10, [13] = 8, [16] = 112, [27] = 0xff,
+			   [28] = 0xff, [29] = 192,  [30] = 0,	[31] = 2, [32] = 11 };
 
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
@@ -155,7 +159,8 @@ static void uninstalled(pid_t loader, const char *before)
 	client_do(control, AXO_ATTACH, payload_of("bs", 1, "axo00000001"));
 	close(control);
 	loader_stop(loader);
-	said = output_of("%s --bpffs %s/bpf/axoneme --cgroup %s --cni-conf-dir %s/cni uninstall 2>&1", getenv("AXO_LOADER"), test_dir, root, test_dir);
+	said = output_of("%s --bpffs %s/bpf/axoneme --cgroup %s --cni-conf-dir %s/cni uninstall 2>&1",
+			 getenv("AXO_LOADER"), test_dir, root, test_dir);
 	CHECK(strstr(said, "axo00000001") && strstr(said, "axo00000003"), "%s", said);
 	CHECK(!strcmp(before, state_of_node()), "before:\n%s\nafter:\n%s", before, state_of_node());
 }
@@ -172,7 +177,8 @@ int main(void)
 	CHECK(!mkdir(root, 0755), "%s", root);
 	owner = getpid();
 	atexit(remove_root);
-	shell("ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up && ip addr add 192.0.2.10/24 dev up0");
+	shell("ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up && ip addr add "
+	      "192.0.2.10/24 dev up0");
 	before = strdup(state_of_node());
 	loader = start();
 	client_do(control, AXO_LOAD, payload_of("w", 512));

@@ -25,5 +25,5 @@ test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni $(T)/axoneme-loader-sanitized
 sanitize: $(LOADER_TESTS:%=$(T)/%) cni $(T)/axoneme-loader-sanitized
 	@for test in $(LOADER_TESTS); do AXO_LOADER=$(T)/axoneme-loader-sanitized $(T)/$$test || exit 1; done
 
-$(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(wildcard loader/*.h) $(wildcard include/*) $(B)/axoneme.skel.h Makefile | $(T)
+$(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(wildcard loader/*.h loader/*.def) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
 	$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(LIBBPF) -lnftables

@@ -11,8 +11,13 @@ import java.util.Optional;
 @ConfigMapping(prefix = "axoneme.agent")
 public interface AgentConfig {
 
-    /** Name of the node that it runs on. */
-    String nodeName();
+    /** Name of the node that it runs on; wanted by the agent, and by no other role. */
+    Optional<String> nodeName();
+
+    /** The name, which the agent cannot do without. */
+    default String node() {
+        return nodeName().orElseThrow(() -> new IllegalStateException("AXONEME_AGENT_NODE_NAME is not set"));
+    }
 
     @WithDefault("default")
     String clusterName();

@@ -30,6 +30,9 @@ public class AgentReadiness implements HealthCheck {
     public HealthCheckResponse call() {
         return ready
                 ? HealthCheckResponse.up("agent")
-                : HealthCheckResponse.named("agent").down().withData("waiting for", missing).build();
+                : HealthCheckResponse.named("agent")
+                        .down()
+                        .withData("waiting for", missing)
+                        .build();
     }
 }

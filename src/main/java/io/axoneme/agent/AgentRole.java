@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -33,7 +34,13 @@ public final class AgentRole {
         System.setProperty("quarkus.profile", "prod," + NAME);
         System.setProperty("axoneme.role", NAME);
         var status = new int[1];
-        Quarkus.run(Application.class, (code, failure) -> status[0] = failure == null ? code : 1);
+        Quarkus.run(Application.class, (code, failure) -> {
+            status[0] = failure == null ? code : 1;
+            if (failure != null) {
+                // Also when it comes before there is a log.
+                failure.printStackTrace();
+            }
+        });
         return status[0];
     }
 
@@ -50,18 +57,19 @@ public final class AgentRole {
         AgentConfig config;
 
         @Inject
+        @Any // its qualifier is that of health checks
         Instance<AgentReadiness> readiness;
 
         @Inject
         PolicyDoor door;
 
         @ConfigProperty(name = "quarkus.application.version")
-        String version;
+        String version = "";
 
         @Override
         public int run(String... args) throws Exception {
             try (var agent = new NodeAgent(config, kubernetes, version);
-                    var pods = new PodSide(config, agent)) {
+                    var pods = new PodSide(config, agent, version)) {
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());
                 agent.start();
                 readiness.get().waitingFor("the first list of every kind");

@@ -87,7 +87,8 @@ final class Endpoints implements NodeEngine.FlushListener {
     void identified(PodRecord pod, int identity) {
         for (var endpoint : List.copyOf(admitted.values())) {
             var record = endpoint.record();
-            boolean same = record.namespace().equals(pod.namespace()) && record.pod().equals(pod.name());
+            boolean same =
+                    record.namespace().equals(pod.namespace()) && record.pod().equals(pod.name());
             if (same && endpoint.identity() != identity) {
                 write(record, identity);
             }
@@ -161,7 +162,8 @@ final class Endpoints implements NodeEngine.FlushListener {
                 new EndpointStatus.Identity(
                         (long) endpoint.identity(), sources.directory().labels(endpoint.identity())),
                 new EndpointStatus.Networking(
-                        List.of(new EndpointStatus.AddressPair(text(record.ipv4()), text(record.ipv6()))), nodeAddress()),
+                        List.of(new EndpointStatus.AddressPair(text(record.ipv4()), text(record.ipv6()))),
+                        nodeAddress()),
                 policy(policy),
                 labels == null ? List.of() : ports(NamedPorts.of(labels)),
                 new EndpointStatus.ExternalIdentifiers(
@@ -189,7 +191,9 @@ final class Endpoints implements NodeEngine.FlushListener {
 
     private @Nullable String nodeAddress() {
         var own = sources.nodes().own();
-        return own == null || own.addresses().isEmpty() ? null : own.addresses().getFirst().toString();
+        return own == null || own.addresses().isEmpty()
+                ? null
+                : own.addresses().getFirst().toString();
     }
 
     private static @Nullable String text(@Nullable IpAddress address) {

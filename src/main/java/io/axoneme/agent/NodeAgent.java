@@ -23,8 +23,8 @@ import io.axoneme.model.Cidr;
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
-import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Requirement;
+import io.axoneme.model.ReservedIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,20 +73,21 @@ final class NodeAgent implements AutoCloseable {
         sources = new Sources(
                 engine,
                 ApiServer.of(kubernetes.getConfiguration()),
-                config.nodeName(),
+                config.node(),
                 config.clusterName(),
                 labels,
                 dnsServers(),
                 this::nodesChanged,
                 () -> complete.complete(null));
-        objects = new EndpointWriter(kubernetes, config.nodeName());
+        objects = new EndpointWriter(kubernetes, config.node());
         endpoints = new Endpoints(engine, sources, objects, config.clusterName());
         sources.pods().listen(endpoints::identified);
-        status = new StatusWriter(kubernetes, config.nodeName(), () -> sources.nodes().count());
+        status = new StatusWriter(
+                kubernetes, config.node(), () -> sources.nodes().count());
         engine.listen(endpoints);
         engine.listen(new NodeReporter(sources, status, version, endpoints::count, this::unmanaged));
         flows = Flows.start(
-                config.nodeName(),
+                config.node(),
                 version,
                 sources.directory(),
                 engine.causes(),
@@ -191,10 +192,29 @@ final class NodeAgent implements AutoCloseable {
 
     /** Pods of this node on the pod network that are no endpoints of ours. On the engine's thread. */
     private int unmanaged() {
-        return (int) sources.pods().ofNode().stream()
+        return unmanagedPods().size();
+    }
+
+    /** Their names. On the engine's thread. */
+    List<String> unmanagedPods() {
+        return sources.pods().ofNode().stream()
                 .filter(p -> !p.addresses().isEmpty())
                 .filter(p -> !endpoints.manages(p))
-                .count();
+                .map(Object::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** The node in words. On the engine's thread. */
+    String describe() {
+        var own = sources.nodes().own();
+        return config.node()
+                + (own == null ? ", unknown to the API server" : " " + own.addresses() + " pods " + own.podRanges())
+                + ", uplinks " + uplink.devices() + ", MTU " + mtu();
+    }
+
+    long flowsSeen() {
+        return flows.seen();
     }
 
     private final class LinkListener implements LoaderLink.Listener {

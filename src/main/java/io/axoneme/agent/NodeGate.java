@@ -72,7 +72,8 @@ final class NodeGate implements EndpointGate {
     public int identityOf(String namespace, String pod, String uid) throws CniException {
         long deadline = System.nanoTime() + IDENTITY_WAIT.toNanos();
         while (true) {
-            var number = engine.ask(() -> sources.pods().identity(namespace, pod)).join();
+            var number =
+                    engine.ask(() -> sources.pods().identity(namespace, pod)).join();
             if (number.isPresent()) {
                 return number.get();
             }

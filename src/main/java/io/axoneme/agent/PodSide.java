@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.agent.admin.AdminVerbs;
 import io.axoneme.agent.pod.NodePodNetwork;
 import io.axoneme.agent.pod.PodDevices;
+import io.axoneme.net.AdminServer;
 import io.axoneme.net.CniServer;
 import io.axoneme.net.EndpointStore;
 import io.axoneme.net.RemovalSpool;
@@ -26,9 +28,11 @@ final class PodSide implements AutoCloseable {
     private final NodePodNetwork network;
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("sweep").daemon().factory());
+    private final AgentView view;
     private @Nullable CniServer server;
+    private @Nullable AdminServer admin;
 
-    PodSide(AgentConfig config, NodeAgent agent) throws IOException {
+    PodSide(AgentConfig config, NodeAgent agent, String version) throws IOException {
         this.config = config;
         this.agent = agent;
         network = new NodePodNetwork(
@@ -36,10 +40,7 @@ final class PodSide implements AutoCloseable {
                 agent.gate(),
                 PodDevices.of(agent.engine().loader()),
                 new RemovalSpool(config.stateFolder().resolve("cni-spool")));
-    }
-
-    NodePodNetwork network() {
-        return network;
+        view = new AgentView(version, agent, network);
     }
 
     /** Endpoints of an earlier run, before anything is flushed. */
@@ -57,12 +58,14 @@ final class PodSide implements AutoCloseable {
     /** From now on pods can be made; once that is so, the kubelet is told. */
     void serve() throws IOException {
         int uid = (int) Files.getAttribute(config.runFolder(), "unix:uid");
+        admin = AdminServer.start(config.runFolder().resolve("agent.sock"), new AdminVerbs(view));
         server = CniServer.start(config.runFolder().resolve("cni.sock"), network, uid);
-        var answer = agent.engine().ask(() -> agent.engine().ports().configure()).join();
+        var answer =
+                agent.engine().ask(() -> agent.engine().ports().configure()).join();
         if (!answer.isDone()) {
             LOG.errorf("CNI configuration: %s", answer.trouble());
         }
-        var unused = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
+        var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
     }
 
     private void sweep() {
@@ -85,6 +88,9 @@ final class PodSide implements AutoCloseable {
         sweeper.shutdownNow();
         if (server != null) {
             server.close();
+        }
+        if (admin != null) {
+            admin.close();
         }
     }
 }

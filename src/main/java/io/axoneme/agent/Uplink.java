@@ -35,7 +35,10 @@ record Uplink(List<String> devices, int mtu) {
         }
         int mtu = Integer.MAX_VALUE;
         for (var device : devices) {
-            mtu = Math.min(mtu, Integer.parseInt(Files.readString(sys.resolve(device).resolve("mtu")).strip()));
+            mtu = Math.min(
+                    mtu,
+                    Integer.parseInt(
+                            Files.readString(sys.resolve(device).resolve("mtu")).strip()));
         }
         return new Uplink(devices, mtu);
     }
@@ -60,7 +63,8 @@ record Uplink(List<String> devices, int mtu) {
         return Files.readAllLines(proc.resolve("net/route")).stream()
                 .skip(1)
                 .map(line -> line.split("\\s+", -1))
-                .filter(fields -> fields.length > 7 && fields[1].equals(DEFAULT_ROUTE) && fields[7].equals(DEFAULT_ROUTE))
+                .filter(fields ->
+                        fields.length > 7 && fields[1].equals(DEFAULT_ROUTE) && fields[7].equals(DEFAULT_ROUTE))
                 .map(fields -> fields[0])
                 .distinct()
                 .toList();

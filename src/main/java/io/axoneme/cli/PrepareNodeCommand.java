@@ -36,7 +36,8 @@ public final class PrepareNodeCommand implements Callable<Integer> {
     @Option(
             names = "--install",
             paramLabel = "FROM:TO",
-            description = "Program to put in place, in one step: whoever runs it meanwhile gets the old or the new one.")
+            description =
+                    "Program to put in place, in one step: whoever runs it meanwhile gets the old or the new one.")
     List<String> installs = List.of();
 
     @Spec

@@ -11,4 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param rules the L7 rules of a redirect; null for plain allows and denies
  * @param cause the rule; null for what no policy wrote
  */
-record Contribution(RowKey key, Row.Action action, PeerBit peer, @Nullable L7Rules rules, @Nullable Cause cause) {}
+record Contribution(
+        RowKey key,
+        Row.Action action,
+        PeerBit peer,
+        @Nullable L7Rules rules,
+        @Nullable Cause cause) {}

@@ -4,6 +4,7 @@ package io.axoneme.graph;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.NamedPorts;
+import io.axoneme.model.Port;
 import io.axoneme.model.PortMatch;
 import io.axoneme.model.PortRule;
 import io.axoneme.model.Protocol;
@@ -11,9 +12,8 @@ import io.axoneme.model.Rule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Set;
-import io.axoneme.model.Port;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Takes rules apart into what they say to each peer at each row key. */
@@ -36,7 +36,10 @@ final class ContributionCollector {
 
     /** Adds what a rule of a policy says. */
     void add(Rule rule, Cause cause) {
-        var bits = rule.peers().stream().map(peers::resolve).flatMap(b -> b.stream()).toList();
+        var bits = rule.peers().stream()
+                .map(peers::resolve)
+                .flatMap(b -> b.stream())
+                .toList();
         for (var port : rule.ports()) {
             addPort(rule, port, bits, cause);
         }
@@ -64,12 +67,7 @@ final class ContributionCollector {
     }
 
     private void addNamed(
-            Rule rule,
-            PortRule port,
-            String name,
-            @Nullable Protocol protocol,
-            Collection<PeerBit> bits,
-            Cause cause) {
+            Rule rule, PortRule port, String name, @Nullable Protocol protocol, Collection<PeerBit> bits, Cause cause) {
         if (rule.direction() == Direction.INGRESS) {
             ownPorts.ports().stream()
                     .filter(own -> own.name().equals(name))

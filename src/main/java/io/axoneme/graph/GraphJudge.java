@@ -6,7 +6,6 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Judge;
-import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Basis;

@@ -56,7 +56,8 @@ final class IdentityTable {
         slots.release(slot);
     }
 
-    @Nullable Entry get(int number) {
+    @Nullable
+    Entry get(int number) {
         return byNumber.get(number);
     }
 

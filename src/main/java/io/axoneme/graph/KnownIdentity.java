@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prefix the outside prefix a local identity stands for; null for all others, which no CIDR ever picks
  */
-record KnownIdentity(int number, Labels labels, NamedPorts namedPorts, @Nullable Cidr prefix) {
+record KnownIdentity(
+        int number,
+        Labels labels,
+        NamedPorts namedPorts,
+        @Nullable Cidr prefix) {
 
     static KnownIdentity of(int number, Labels labels, @Nullable Cidr prefix) {
         return new KnownIdentity(number, labels, NamedPorts.of(labels), prefix);

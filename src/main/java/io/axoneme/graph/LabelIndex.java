@@ -38,7 +38,8 @@ final class LabelIndex {
         all.remove(slot);
         for (var label : labels) {
             forEachSource(label, source -> {
-                byValue.computeIfPresent(new Value(source, label.key(), label.value()), (v, slots) -> without(slots, slot));
+                byValue.computeIfPresent(
+                        new Value(source, label.key(), label.value()), (v, slots) -> without(slots, slot));
                 byKey.computeIfPresent(new Key(source, label.key()), (k, slots) -> without(slots, slot));
             });
         }

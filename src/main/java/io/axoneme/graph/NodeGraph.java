@@ -165,7 +165,8 @@ public final class NodeGraph {
     /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
     public void putDnsAddresses(Set<IpAddress> addresses) {
         if (peers.putDnsAddresses(addresses)) {
-            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::isDns)).forEach(this::markSelected);
+            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::isDns))
+                    .forEach(this::markSelected);
         }
     }
 
@@ -189,10 +190,14 @@ public final class NodeGraph {
         return new Delta(
                 revision,
                 selectors.width(),
-                newSelectors.stream().map(s -> new SelectorBit(s.selector.text(), s.bit)).toList(),
+                newSelectors.stream()
+                        .map(s -> new SelectorBit(s.selector.text(), s.bit))
+                        .toList(),
                 fresh,
                 bitsSet,
-                vectors.takeAdded().stream().map(v -> new IndexVector(v.index, v.bits)).toList(),
+                vectors.takeAdded().stream()
+                        .map(v -> new IndexVector(v.index, v.bits))
+                        .toList(),
                 resolver.takeAdded(),
                 prefixes.takeChanges(),
                 flips,
@@ -256,6 +261,11 @@ public final class NodeGraph {
                 .toList();
     }
 
+    /** Counts flushes and collections. */
+    public long revision() {
+        return revision;
+    }
+
     /** Everything that ipcache should hold. */
     public Map<Cidr, PrefixEntry> allPrefixes() {
         return prefixes.published();
@@ -275,14 +285,16 @@ public final class NodeGraph {
     // --- inside ----------------------------------------------------------------------------------------------------
 
     private long inDefaultDeny(Policy policy, Direction direction) {
-        return countSelected(policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
+        return countSelected(
+                policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
     }
 
     private long countSelected(List<PolicySpec> specs) {
         var slots = new RoaringBitmap();
         specs.forEach(s -> slots.or(identities.labels().picked(s.subject())));
         return slots.stream()
-                .mapToLong(slot -> prefixes.addressesOf(identities.atSlot(slot).identity.number()))
+                .mapToLong(slot ->
+                        prefixes.addressesOf(identities.atSlot(slot).identity.number()))
                 .sum();
     }
 
@@ -342,8 +354,8 @@ public final class NodeGraph {
                 continue;
             }
             endpoint.dirty = false;
-            var specs = selecting.computeIfAbsent(
-                    endpoint.identity, i -> policies.selecting(identity.identity.labels()));
+            var specs =
+                    selecting.computeIfAbsent(endpoint.identity, i -> policies.selecting(identity.identity.labels()));
             var before = endpoint.policy;
             endpoint.policy = resolver.use(identity.identity, specs);
             if (before != null) {
@@ -365,7 +377,8 @@ public final class NodeGraph {
 
     private List<BitChange> collectBits(long upTo) {
         var cleared = new ArrayList<BitChange>();
-        for (var entry : selectors.all().stream().filter(s -> s.retiredAt <= upTo).toList()) {
+        for (var entry :
+                selectors.all().stream().filter(s -> s.retiredAt <= upTo).toList()) {
             cleared.addAll(membership.everywhere(entry));
             namedPrefixes(entry.selector).forEach(prefixes::release);
             selectors.collect(entry);
@@ -380,7 +393,8 @@ public final class NodeGraph {
 
     private List<SlotVector> collectIdentities(long upTo) {
         var gone = new ArrayList<SlotVector>();
-        for (var entry : identities.all().stream().filter(i -> i.retiredAt <= upTo).toList()) {
+        for (var entry :
+                identities.all().stream().filter(i -> i.retiredAt <= upTo).toList()) {
             gone.add(new SlotVector(entry.identity.number(), entry.slot, List.of()));
             identities.collect(entry);
             newVectors.remove(entry.slot);

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param named the peer must have this named container port; null asks nothing
  */
 record PeerBit(
-        List<LabelSelector> anyOf, List<Cidr> cidrs, List<Cidr> except, boolean everyone, @Nullable NamedPort named) {
+        List<LabelSelector> anyOf,
+        List<Cidr> cidrs,
+        List<Cidr> except,
+        boolean everyone,
+        @Nullable NamedPort named) {
 
     /** Bit 0. */
     static final PeerBit EVERYONE = new PeerBit(List.of(), List.of(), List.of(), true, null);

@@ -64,9 +64,12 @@ final class PeerResolver {
     /** Whether the peer's meaning depends on this group. */
     static boolean dependsOn(PeerSelector peer, CidrGroup group) {
         return switch (peer) {
-            case PeerSelector.InCidrGroup(var name, _) -> name.equals(group.name());
-            case PeerSelector.InCidrGroups(var selector, _) -> selector.matches(group.labels());
-            case PeerSelector.Everyone _, PeerSelector.Labelled _, PeerSelector.OfEntity _, PeerSelector.InCidr _ -> false;
+            case PeerSelector.InCidrGroup one -> one.name().equals(group.name());
+            case PeerSelector.InCidrGroups several -> several.selector().matches(group.labels());
+            case PeerSelector.Everyone everyone -> false;
+            case PeerSelector.Labelled labelled -> false;
+            case PeerSelector.OfEntity entity -> false;
+            case PeerSelector.InCidr cidr -> false;
         };
     }
 

@@ -139,7 +139,8 @@ final class PolicyResolver {
         if (config.mode() == EnforcementMode.NEVER) {
             return new ResolvedPolicy.Side(false, List.of(), List.of());
         }
-        var enforcing = selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
+        var enforcing =
+                selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
         boolean enforced = !enforcing.isEmpty() || key.init() || config.mode() == EnforcementMode.ALWAYS;
         var rows = compiler().compile(contributions(direction, key, selecting, enforced), firstRow);
         return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
@@ -171,7 +172,8 @@ final class PolicyResolver {
         var firsts = new LinkedHashMap<Policy, Selecting>();
         enforcing.forEach(s -> firsts.putIfAbsent(s.policy().policy(), s));
         return firsts.values().stream()
-                .sorted(Comparator.comparingLong((Selecting s) -> selected.count(s.policy().policy(), direction))
+                .sorted(Comparator.comparingLong(
+                                (Selecting s) -> selected.count(s.policy().policy(), direction))
                         .thenComparing(s -> s.policy().policy().ref()))
                 .map(Selecting::defaultDeny)
                 .toList();

@@ -57,13 +57,15 @@ final class PolicyTable {
     private long versions;
 
     /** Adds or replaces; the one before, if any. */
-    @Nullable Policy put(Policy policy) {
+    @Nullable
+    Policy put(Policy policy) {
         var before = policies.put(Key.of(policy.ref()), new Versioned(policy, ++versions));
         return before == null ? null : before.policy();
     }
 
     /** Takes the policy of this name out, whatever its uid. */
-    @Nullable Policy remove(PolicyRef ref) {
+    @Nullable
+    Policy remove(PolicyRef ref) {
         var before = policies.remove(Key.of(ref));
         return before == null ? null : before.policy();
     }
@@ -108,8 +110,9 @@ final class PolicyTable {
     }
 
     static boolean usesPortName(Rule rule, String name) {
-        return rule.ports().stream().anyMatch(p -> p.match() instanceof PortMatch.Named named
-                && named.name().equals(name));
+        return rule.ports().stream()
+                .anyMatch(p -> p.match() instanceof PortMatch.Named named
+                        && named.name().equals(name));
     }
 
     static boolean usesPeer(Rule rule, Predicate<PeerSelector> peer) {

@@ -97,7 +97,9 @@ final class PrefixTable {
     void settle() {
         for (var prefix : dirty) {
             // A prefix of length 0 is the world itself.
-            boolean wanted = prefix.length() > 0 && !known.containsKey(prefix) && (users.containsKey(prefix) || carried.containsKey(prefix));
+            boolean wanted = prefix.length() > 0
+                    && !known.containsKey(prefix)
+                    && (users.containsKey(prefix) || carried.containsKey(prefix));
             var present = outside.get(prefix);
             var labels = labels(prefix);
             if (present != null && (!wanted || !present.labels().equals(labels))) {

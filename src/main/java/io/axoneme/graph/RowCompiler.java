@@ -44,8 +44,7 @@ final class RowCompiler {
      * @param vectors interns a set too long for a segment
      * @param ruleLists numbers a list of L7 rules
      */
-    RowCompiler(
-            ToIntFunction<PeerBit> bits, ToIntFunction<List<Integer>> vectors, ToIntFunction<L7Rules> ruleLists) {
+    RowCompiler(ToIntFunction<PeerBit> bits, ToIntFunction<List<Integer>> vectors, ToIntFunction<L7Rules> ruleLists) {
         this.bits = bits;
         this.vectors = vectors;
         this.ruleLists = ruleLists;
@@ -107,8 +106,7 @@ final class RowCompiler {
         }
     }
 
-    private void addSegment(
-            List<Row.Segment> segments, Row.Action action, int rules, Map<PeerBit, List<Cause>> peers) {
+    private void addSegment(List<Row.Segment> segments, Row.Action action, int rules, Map<PeerBit, List<Cause>> peers) {
         if (peers.isEmpty()) {
             return;
         }

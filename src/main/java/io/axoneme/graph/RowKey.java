@@ -20,8 +20,9 @@ public record RowKey(int protocol, int port, int bits) implements Comparable<Row
 
     private static final int PORT_BITS = 16;
 
-    private static final Comparator<RowKey> ORDER =
-            Comparator.comparingInt(RowKey::protocol).thenComparingInt(RowKey::port).thenComparingInt(RowKey::bits);
+    private static final Comparator<RowKey> ORDER = Comparator.comparingInt(RowKey::protocol)
+            .thenComparingInt(RowKey::port)
+            .thenComparingInt(RowKey::bits);
 
     public RowKey {
         if (protocol < 0 || protocol > 255 || bits < 0 || bits > PORT_BITS || (protocol == 0 && bits > 0)) {

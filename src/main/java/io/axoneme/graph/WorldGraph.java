@@ -38,7 +38,8 @@ public final class WorldGraph {
         feedIdentities();
         world.groups().forEach(graph::putCidrGroup);
         world.policies().forEach(graph::putPolicy);
-        world.workloads().forEach(w -> graph.putEndpoint(endpointOf(w), w.identity().number()));
+        world.workloads()
+                .forEach(w -> graph.putEndpoint(endpointOf(w), w.identity().number()));
     }
 
     /** Feeds all but groups, policies and endpoints. */

@@ -54,9 +54,10 @@ final class MapImage implements KernelMaps {
     }
 
     @Override
+    @SuppressWarnings("ByteBufferBackingArray") // each key wraps an array of its own
     public <K, V> Answer<Integer> dump(AbiMap<K, V> map, BiConsumer<? super K, ? super V> sink) {
-        of(map).forEach((key, value) -> sink.accept(
-                map.key().read(key.array(), 0), map.value().read(value, 0)));
+        of(map).forEach((key, value) ->
+                sink.accept(map.key().read(key.array(), 0), map.value().read(value, 0)));
         return new Answer.Done<>(of(map).size());
     }
 
@@ -70,8 +71,7 @@ final class MapImage implements KernelMaps {
     public Answer<Integer> bits(List<BitWrite> bits) {
         var membership = of(VectorMap.MEMBERSHIP);
         for (var write : bits) {
-            var set = vector(VectorMap.MEMBERSHIP, write.slot()).stream()
-                    .collect(BitSet::new, BitSet::set, BitSet::or);
+            var set = vector(VectorMap.MEMBERSHIP, write.slot()).stream().collect(BitSet::new, BitSet::set, BitSet::or);
             set.set(write.bit(), write.set());
             membership.put(write.slot(), BitVector.of(set));
         }

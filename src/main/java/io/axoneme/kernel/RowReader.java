@@ -30,7 +30,8 @@ final class RowReader {
     }
 
     /** The identity behind an address; null where ipcache has none, which is the world. */
-    @Nullable Integer identityOf(IpAddress address) {
+    @Nullable
+    Integer identityOf(IpAddress address) {
         for (int bits = address.width(); bits >= 0; bits--) {
             var entry = maps.get(AbiMaps.IPCACHE, IpcacheKey.of(new Cidr(address, bits)));
             if (entry != null) {
@@ -47,7 +48,8 @@ final class RowReader {
     }
 
     /** What decides for a peer with these bits; null when no segment does. */
-    @Nullable Match match(int policyId, Direction direction, int protocol, int port, BitVector peer) {
+    @Nullable
+    Match match(int policyId, Direction direction, int protocol, int port, BitVector peer) {
         var row = longest(policyId, direction, protocol, port);
         int before = 0;
         while (row != null) {
@@ -78,20 +80,20 @@ final class RowReader {
     private List<Integer> bits(Segment segment) {
         return segment.vector() == Segment.INLINE
                 ? segment.bits()
-                : maps.vector(VectorMap.VECTOR, segment.vector()).stream().boxed().toList();
+                : maps.vector(VectorMap.VECTOR, segment.vector()).stream()
+                        .boxed()
+                        .toList();
     }
 
     private @Nullable Row longest(int policyId, Direction direction, int protocol, int port) {
         for (int bits = PORT_BITS; bits >= 0; bits--) {
             int prefix = Abi.POLICY_PREFIX_PROTOCOL + bits;
             int masked = port & (0xffff << (PORT_BITS - bits)) & 0xffff;
-            var row = maps.get(
-                    AbiMaps.POLICY, new PolicyKey(prefix, policyId, direction.number(), protocol, masked));
+            var row = maps.get(AbiMaps.POLICY, new PolicyKey(prefix, policyId, direction.number(), protocol, masked));
             if (row != null) {
                 return row;
             }
         }
-        return maps.get(
-                AbiMaps.POLICY, new PolicyKey(Abi.POLICY_PREFIX_ANY, policyId, direction.number(), 0, 0));
+        return maps.get(AbiMaps.POLICY, new PolicyKey(Abi.POLICY_PREFIX_ANY, policyId, direction.number(), 0, 0));
     }
 }

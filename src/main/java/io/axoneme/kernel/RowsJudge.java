@@ -48,8 +48,7 @@ public final class RowsJudge implements Judge {
         return new Rows(world, fed, maps, new RowReader(maps), causes);
     }
 
-    private record Rows(
-            World world, WorldGraph fed, MapImage maps, RowReader reader, Map<Integer, PolicyCauses> causes)
+    private record Rows(World world, WorldGraph fed, MapImage maps, RowReader reader, Map<Integer, PolicyCauses> causes)
             implements Bench {
 
         @Override

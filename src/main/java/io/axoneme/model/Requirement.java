@@ -72,9 +72,12 @@ public record Requirement(String source, String key, Operator operator, List<Str
     }
 
     private boolean picksSome(Labels labels, boolean byValue) {
+        if (!source.equals(ANY_SOURCE)) {
+            var value = labels.value(source, key);
+            return value != null && (!byValue || values.contains(value));
+        }
         for (var label : labels.withKey(key)) {
-            boolean ofSource = source.equals(ANY_SOURCE) || source.equals(label.source());
-            if (ofSource && (!byValue || values.contains(label.value()))) {
+            if (!byValue || values.contains(label.value())) {
                 return true;
             }
         }

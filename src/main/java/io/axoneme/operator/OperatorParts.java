@@ -5,10 +5,12 @@ import io.axoneme.operator.identity.IdentityParts;
 import io.axoneme.operator.node.NodeParts;
 import io.axoneme.operator.policy.PolicyParts;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,27 +20,54 @@ public class OperatorParts {
 
     private static final Logger LOG = Logger.getLogger(OperatorParts.class);
 
-    private final KubernetesClient client;
-    private final OperatorConfig config;
-    private final PolicyParts policies;
-    private @Nullable IdentityParts identities;
-    private @Nullable NodeParts nodes;
-    private volatile boolean leading;
+    private static final Duration RETRY = Duration.ofSeconds(2);
 
+    private final KubernetesClient client;
+    private final OperatorSettings settings;
+    private final PolicyParts policies;
+    private volatile @Nullable IdentityParts identities;
+    private volatile @Nullable NodeParts nodes;
+    private volatile boolean leading;
+    private final Thread starter =
+            Thread.ofPlatform().name("start-parts").daemon().unstarted(this::start);
+
+    /** @throws IllegalArgumentException when a setting makes no sense; it is named */
     @Inject
     public OperatorParts(KubernetesClient client, OperatorConfig config, PolicyParts policies) {
         this.client = client;
-        this.config = config;
+        this.settings = OperatorSettings.of(config);
         this.policies = policies;
     }
 
-    /** Starts everything. Called once, when this process has become the leader. */
-    public synchronized void lead() {
+    /**
+     * Starts everything. Called once, when this process has become the leader; returns at once. What cannot start yet, because
+     * the API server is away or a definition is not installed, is started as soon as it can.
+     */
+    public void lead() {
         LOG.info("leading");
         leading = true;
-        var settings = OperatorSettings.of(config);
-        nodes = NodeParts.start(client, settings.pool(), policies.reports(), Clock.systemUTC());
-        identities = IdentityParts.start(client, settings, Clock.systemUTC());
+        starter.start();
+    }
+
+    private void start() {
+        try {
+            while (!started()) {
+                Thread.sleep(RETRY);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("stopped before everything was started");
+        }
+    }
+
+    private boolean started() {
+        try {
+            nodes = NodeParts.start(client, settings.pool(), policies.reports(), Clock.systemUTC());
+            identities = IdentityParts.start(client, settings, Clock.systemUTC());
+            return true;
+        } catch (KubernetesClientException e) {
+            LOG.warnf("not everything is started yet: %s", e.getMessage());
+            return false;
+        }
     }
 
     /** Whether everything that this process is to do has seen the whole cluster once; a process that does not lead has nothing to do. */
@@ -52,12 +81,15 @@ public class OperatorParts {
 
     /** Ends everything. */
     @PreDestroy
-    synchronized void stop() {
-        if (identities != null) {
-            identities.close();
+    void stop() {
+        starter.interrupt();
+        var startedIdentities = identities;
+        if (startedIdentities != null) {
+            startedIdentities.close();
         }
-        if (nodes != null) {
-            nodes.close();
+        var startedNodes = nodes;
+        if (startedNodes != null) {
+            startedNodes.close();
         }
     }
 }

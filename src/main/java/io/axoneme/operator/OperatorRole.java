@@ -29,7 +29,13 @@ public final class OperatorRole {
         System.setProperty("quarkus.profile", "prod," + NAME);
         System.setProperty("axoneme.role", NAME);
         var status = new int[1];
-        Quarkus.run(Application.class, (code, failure) -> status[0] = failure == null ? code : 1);
+        Quarkus.run(Application.class, (code, failure) -> {
+            status[0] = failure == null ? code : 1;
+            if (failure != null) {
+                // Also when it comes before there is a log.
+                failure.printStackTrace();
+            }
+        });
         return status[0];
     }
 
@@ -38,6 +44,10 @@ public final class OperatorRole {
 
         @Inject
         Operator operator;
+
+        /** Named here so that a setting that makes no sense ends the process at once, not when it comes to lead. */
+        @Inject
+        OperatorParts parts;
 
         @Override
         public int run(String... args) {

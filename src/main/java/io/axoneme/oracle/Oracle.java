@@ -29,16 +29,16 @@ public final class Oracle implements Judge {
 
     @Override
     public Bench open(World world) {
-        var peers = new PeerMatching(world);
+        var known = KnownPrefixes.of(world);
         return (endpoint, direction, peer, port) ->
-                new Question(world, peers, endpoint, direction, peer, port).verdict();
+                new Question(world, new PeerMatching(world, known, peer), endpoint, direction, peer, port).verdict();
     }
 
     /** A rule that speaks of the packet, with its policy and whether it sends the packet to the proxy. */
     private record Hit(Policy policy, Rule rule, boolean redirects) {}
 
     private record Question(
-            World world, PeerMatching peers, Workload endpoint, Direction direction, Peer peer, Port port) {
+            World world, PeerMatching matching, Workload endpoint, Direction direction, Peer peer, Port port) {
 
         /** What is enforced; if audited policies would turn it into a denial, AUDIT with the cause of that denial. */
         Verdict verdict() {
@@ -91,7 +91,7 @@ public final class Oracle implements Judge {
         private boolean speaksOfPacket(Rule rule, NamedPorts names) {
             return rule.direction() == direction
                     && rule.ports().stream().anyMatch(p -> p.match().matches(port, names))
-                    && rule.peers().stream().anyMatch(p -> peers.picks(p, peer));
+                    && rule.peers().stream().anyMatch(matching::pickedBy);
         }
 
         private boolean redirects(Rule rule, NamedPorts names) {

@@ -16,33 +16,42 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Which peers a selector picks in one world. */
+/** Which selectors pick one peer of a world. */
 final class PeerMatching {
 
     private final World world;
-    /** Every prefix that a policy or a CIDR group names: an outside address has the identity of the longest that holds it. */
-    private final List<Cidr> known;
+    private final Peer peer;
+    private final Labels labels;
 
-    PeerMatching(World world) {
+    /**
+     * Looks at one peer.
+     *
+     * @param known every prefix that has an identity of its own: an outside address has that of the longest that holds it
+     */
+    PeerMatching(World world, List<Cidr> known, Peer peer) {
         this.world = world;
-        this.known = KnownPrefixes.of(world);
-    }
-
-    boolean picks(PeerSelector selector, Peer peer) {
-        return switch (selector) {
-            case PeerSelector.Everyone() -> true;
-            case PeerSelector.Labelled(var labels) -> labels.matches(labelsOf(peer));
-            case PeerSelector.OfEntity(var entity) -> belongs(peer, entity);
-            case PeerSelector.InCidr(var cidr, var except) -> lies(peer, cidr, except);
-            case PeerSelector.InCidrGroup(var name, var except) ->
-                liesInGroup(peer, g -> g.name().equals(name), except);
-            case PeerSelector.InCidrGroups(var labels, var except) ->
-                liesInGroup(peer, g -> labels.matches(g.labels()), except);
+        this.peer = peer;
+        this.labels = switch (peer) {
+            case Peer.Pod(var workload) -> workload.labels();
+            case Peer.Reserved(var identity) -> identity.labels();
+            case Peer.Outside(var address) -> outsideLabels(world, known, address);
         };
     }
 
-    private boolean belongs(Peer peer, Entity entity) {
-        var labels = labelsOf(peer);
+    boolean pickedBy(PeerSelector selector) {
+        return switch (selector) {
+            case PeerSelector.Everyone() -> true;
+            case PeerSelector.Labelled(var wanted) -> wanted.matches(labels);
+            case PeerSelector.OfEntity(var entity) -> belongs(entity);
+            case PeerSelector.InCidr(var cidr, var except) -> lies(cidr, except);
+            case PeerSelector.InCidrGroup(var name, var except) ->
+                liesInGroup(g -> g.name().equals(name), except);
+            case PeerSelector.InCidrGroups(var wanted, var except) ->
+                liesInGroup(g -> wanted.matches(g.labels()), except);
+        };
+    }
+
+    private boolean belongs(Entity entity) {
         if (entity == Entity.DNS) {
             return peer instanceof Peer.Outside(var address)
                     ? world.addresses().dns().contains(address)
@@ -51,15 +60,15 @@ final class PeerMatching {
         return entity.anyOf(world.options().cluster()).stream().anyMatch(s -> s.matches(labels));
     }
 
-    private boolean liesInGroup(Peer peer, Predicate<CidrGroup> which, List<Cidr> except) {
+    private boolean liesInGroup(Predicate<CidrGroup> which, List<Cidr> except) {
         return world.groups().stream()
                 .filter(which)
                 .flatMap(g -> g.cidrs().stream())
-                .anyMatch(cidr -> lies(peer, cidr, except));
+                .anyMatch(cidr -> lies(cidr, except));
     }
 
     /** Only outside addresses lie in prefixes. The world as a whole stands for those that no other prefix holds. */
-    private boolean lies(Peer peer, Cidr cidr, List<Cidr> except) {
+    private boolean lies(Cidr cidr, List<Cidr> except) {
         return switch (peer) {
             case Peer.Outside(var address) ->
                 cidr.contains(address) && except.stream().noneMatch(e -> e.contains(address));
@@ -73,15 +82,7 @@ final class PeerMatching {
                 || (identity == ReservedIdentity.WORLD && !world.options().dualStack());
     }
 
-    private Labels labelsOf(Peer peer) {
-        return switch (peer) {
-            case Peer.Pod(var workload) -> workload.labels();
-            case Peer.Reserved(var identity) -> identity.labels();
-            case Peer.Outside(var address) -> outsideLabels(address);
-        };
-    }
-
-    private Labels outsideLabels(IpAddress address) {
+    private static Labels outsideLabels(World world, List<Cidr> known, IpAddress address) {
         var labels = new ArrayList<Label>();
         labels.add(
                 Label.reserved(world.options().dualStack() ? (address.isV4() ? "world-ipv4" : "world-ipv6") : "world"));

@@ -60,9 +60,7 @@ public final class CauseJournal {
             var fields = line.split("\t", -1);
             switch (fields[0]) {
                 case "selector" -> bits.put(Integer.parseInt(fields[1]), fields[2]);
-                case "default" -> at(open, fields[1])
-                        .defaults()
-                        .put(Direction.valueOf(fields[2]), causes(fields, 3));
+                case "default" -> at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3));
                 case "row" -> at(open, fields[1]).keys().put(Integer.parseInt(fields[2]), rowKey(fields));
                 case "bit" -> addBit(at(open, fields[1]), fields);
                 case "policy" -> policies.put(Integer.parseInt(fields[1]), at(open, fields[1]));
@@ -78,15 +76,16 @@ public final class CauseJournal {
     private static void policyLines(StringBuilder text, PolicyCauses policy) {
         var id = Integer.toString(policy.policyId());
         policy.defaults().forEach((direction, causes) -> line(text, List.of("default", id, direction.name()), causes));
-        policy.keys().forEach((row, key) -> line(
-                text,
-                List.of(
-                        "row",
-                        id,
-                        Integer.toString(row),
-                        Integer.toString(key.protocol()),
-                        Integer.toString(key.port()),
-                        Integer.toString(key.bits()))));
+        policy.keys()
+                .forEach((row, key) -> line(
+                        text,
+                        List.of(
+                                "row",
+                                id,
+                                Integer.toString(row),
+                                Integer.toString(key.protocol()),
+                                Integer.toString(key.port()),
+                                Integer.toString(key.bits()))));
         policy.segments().forEach((row, segments) -> {
             for (int i = 0; i < segments.size(); i++) {
                 var head = List.of("bit", id, Integer.toString(row), Integer.toString(i));
@@ -158,7 +157,6 @@ public final class CauseJournal {
         }
         var kind = PolicyKind.parse(parts[0])
                 .orElseThrow(() -> new IllegalArgumentException("policy kind \"" + parts[0] + "\""));
-        return new Cause(
-                new PolicyRef(kind, parts[1], parts[2], parts[3]), parts[4], Cause.Part.valueOf(parts[5]));
+        return new Cause(new PolicyRef(kind, parts[1], parts[2], parts[3]), parts[4], Cause.Part.valueOf(parts[5]));
     }
 }

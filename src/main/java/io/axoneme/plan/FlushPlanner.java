@@ -74,14 +74,16 @@ public final class FlushPlanner {
         for (int chunk = chunks - 1; chunk > 0; chunk--) {
             more.add(new MoreRow(++lastMoreRow, row.id(), chunk(row, chunk), next));
             next = lastMoreRow;
-            moreRows.computeIfAbsent(position.policyId(), p -> new ArrayList<>()).add(next);
+            moreRows.computeIfAbsent(position.policyId(), p -> new ArrayList<>())
+                    .add(next);
         }
         return new PolicyRow(position, row.id(), chunk(row, 0), next);
     }
 
     private static List<Row.Segment> chunk(Row row, int chunk) {
         int from = chunk * ROW_SEGMENTS;
-        return row.segments().subList(from, Math.min(from + ROW_SEGMENTS, row.segments().size()));
+        return row.segments()
+                .subList(from, Math.min(from + ROW_SEGMENTS, row.segments().size()));
     }
 
     private static PendingOp.Head head(ResolvedPolicy policy) {

@@ -31,7 +31,7 @@ public sealed interface PendingOp {
     /** {@code membership}: single bits, set. */
     record SetBits(List<BitChange> bits) implements PendingOp {}
 
-    /** The map {@code vector}: interned bit sets. */
+    /** Bit sets that are too long for a segment, each stored once. */
     record WriteInternedVectors(List<IndexVector> vectors) implements PendingOp {}
 
     /** {@code policy_more}: rows that others go on in, before those that name them. */

@@ -32,7 +32,9 @@ public record PolicyCauses(
         for (var side : List.of(policy.ingress(), policy.egress())) {
             for (var row : side.rows()) {
                 keys.put(row.id(), row.key());
-                segments.put(row.id(), row.segments().stream().map(Row.Segment::causes).toList());
+                segments.put(
+                        row.id(),
+                        row.segments().stream().map(Row.Segment::causes).toList());
             }
         }
         var defaults = Map.of(

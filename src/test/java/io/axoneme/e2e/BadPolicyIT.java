@@ -19,8 +19,7 @@ class BadPolicyIT {
 
     private static final String NS = "bad-policy";
 
-    private static final String POLICY =
-            """
+    private static final String POLICY = """
             apiVersion: cilium.io/v2
             kind: CiliumNetworkPolicy
             metadata: {name: lock, namespace: bad-policy}
@@ -48,8 +47,11 @@ class BadPolicyIT {
         assertFalse(reached());
 
         apply(POLICY.formatted("99999")).orFail();
-        kubectl("-n", NS, "wait", "--for=condition=Valid=False", "--timeout=20s", "cnp/lock").orFail();
-        var status = kubectl("-n", NS, "get", "cnp", "lock", "-o", "jsonpath={.status}").orFail().out();
+        kubectl("-n", NS, "wait", "--for=condition=Valid=False", "--timeout=20s", "cnp/lock")
+                .orFail();
+        var status = kubectl("-n", NS, "get", "cnp", "lock", "-o", "jsonpath={.status}")
+                .orFail()
+                .out();
         assertTrue(status.contains("spec.ingress[0].toPorts[0].ports[0].port"), status);
         assertTrue(status.contains("enforcedSpec"), status);
         var row = kubectl("-n", NS, "get", "cnp", "lock").orFail().out();
@@ -70,10 +72,12 @@ class BadPolicyIT {
                 endpointSelector: {matchLabels: {app: frontend}}
                 egress:
                 - toFQDNs: [{matchName: example.com}]
-              """)
+              """).orFail();
+        kubectl("-n", NS, "wait", "--for=condition=Valid=False", "--timeout=20s", "cnp/by-name")
                 .orFail();
-        kubectl("-n", NS, "wait", "--for=condition=Valid=False", "--timeout=20s", "cnp/by-name").orFail();
-        var status = kubectl("-n", NS, "get", "cnp", "by-name", "-o", "jsonpath={.status}").orFail().out();
+        var status = kubectl("-n", NS, "get", "cnp", "by-name", "-o", "jsonpath={.status}")
+                .orFail()
+                .out();
         assertTrue(status.contains("spec.egress[0].toFQDNs"), status);
         assertTrue(reached(), "it is not enforced in part");
         kubectl("-n", NS, "delete", "cnp", "by-name").orFail();

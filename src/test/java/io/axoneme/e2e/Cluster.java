@@ -45,10 +45,14 @@ final class Cluster implements BeforeAllCallback {
     }
 
     static void awaitReady() {
-        kubectl("-n", "kube-system", "rollout", "status", "ds/axoneme", "--timeout=180s").orFail();
-        kubectl("-n", "kube-system", "rollout", "status", "deploy/axoneme-operator", "--timeout=120s").orFail();
-        kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=90s").orFail();
-        kubectl("-n", "kube-system", "rollout", "status", "deploy/coredns", "--timeout=120s").orFail();
+        kubectl("-n", "kube-system", "rollout", "status", "ds/axoneme", "--timeout=180s")
+                .orFail();
+        kubectl("-n", "kube-system", "rollout", "status", "deploy/axoneme-operator", "--timeout=120s")
+                .orFail();
+        kubectl("wait", "--for=condition=Ready", "nodes", "--all", "--timeout=90s")
+                .orFail();
+        kubectl("-n", "kube-system", "rollout", "status", "deploy/coredns", "--timeout=120s")
+                .orFail();
     }
 
     static List<String> nodes() {
@@ -61,8 +65,8 @@ final class Cluster implements BeforeAllCallback {
     static Map<String, String> agents() {
         var agents = new TreeMap<String, String>();
         var form = "jsonpath={range .items[*]}{.spec.nodeName}{\" \"}{.metadata.name}{\"\\n\"}{end}";
-        for (var line : lines(
-                kubectl("-n", "kube-system", "get", "pods", "-l", "app.kubernetes.io/component=agent", "-o", form)
+        for (var line :
+                lines(kubectl("-n", "kube-system", "get", "pods", "-l", "app.kubernetes.io/component=agent", "-o", form)
                         .orFail()
                         .out())) {
             var fields = line.split(" ", 2);
@@ -87,7 +91,8 @@ final class Cluster implements BeforeAllCallback {
         var command = new ArrayList<>(List.of("observe", "--last", "2000"));
         command.addAll(List.of(filters));
         return nodes().stream()
-                .map(node -> axoneme(node, command.toArray(String[]::new)).orFail().out())
+                .map(node ->
+                        axoneme(node, command.toArray(String[]::new)).orFail().out())
                 .flatMap(out -> lines(out).stream())
                 .toList();
     }
@@ -108,7 +113,8 @@ final class Cluster implements BeforeAllCallback {
     /** Waits until every node enforces the policies of a namespace. */
     static void awaitEnforced(String namespace, String... policies) {
         for (var policy : policies) {
-            kubectl("-n", namespace, "wait", "--for=condition=Enforced", "--timeout=30s", "cnp/" + policy).orFail();
+            kubectl("-n", namespace, "wait", "--for=condition=Enforced", "--timeout=30s", "cnp/" + policy)
+                    .orFail();
         }
     }
 
@@ -118,7 +124,15 @@ final class Cluster implements BeforeAllCallback {
         for (var file : List.of("1-database", "2-api", "3-frontend")) {
             kubectl("-n", namespace, "apply", "-f", manifest(file)).orFail();
         }
-        kubectl("-n", namespace, "wait", "--for=condition=Ready", "pod/database", "pod/api", "pod/frontend", "--timeout=120s")
+        kubectl(
+                        "-n",
+                        namespace,
+                        "wait",
+                        "--for=condition=Ready",
+                        "pod/database",
+                        "pod/api",
+                        "pod/frontend",
+                        "--timeout=120s")
                 .orFail();
     }
 

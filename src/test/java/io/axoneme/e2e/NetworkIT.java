@@ -25,8 +25,31 @@ class NetworkIT {
 
     private static final String NS = "network";
 
-    private static final String POD =
-            """
+    private static final Map<String, String> ADDRESSES = new HashMap<>();
+
+    @BeforeAll
+    static void onePodANode() {
+        kubectl("create", "namespace", NS).orFail();
+        Cluster.nodes().forEach(node -> apply(podOn(node)).orFail());
+        kubectl("-n", NS, "expose", "pod", pods().getFirst(), "--name", "web", "--port", "8081", "--target-port", "80")
+                .orFail();
+        // The kubelet's probe is what makes them ready.
+        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=90s")
+                .orFail();
+        pods().forEach(pod -> ADDRESSES.put(
+                pod,
+                kubectl("-n", NS, "get", "pod", pod, "-o", "jsonpath={.status.podIP}")
+                        .orFail()
+                        .out()));
+    }
+
+    @AfterAll
+    static void gone() {
+        kubectl("delete", "namespace", NS, "--wait=true").orFail();
+    }
+
+    private static String podOn(String node) {
+        return """
             apiVersion: v1
             kind: Pod
             metadata: {name: on-%1$s, namespace: network, labels: {app: web}}
@@ -38,26 +61,7 @@ class NetworkIT {
                 ports: [{containerPort: 80, name: http}]
                 readinessProbe: {httpGet: {path: /, port: http}, periodSeconds: 1}
             ---
-            """;
-
-    private static final Map<String, String> ADDRESSES = new HashMap<>();
-
-    @BeforeAll
-    static void onePodANode() {
-        kubectl("create", "namespace", NS).orFail();
-        Cluster.nodes().forEach(node -> apply(POD.formatted(node)).orFail());
-        kubectl("-n", NS, "expose", "pod", pods().getFirst(), "--name", "web", "--port", "8081", "--target-port", "80")
-                .orFail();
-        // The kubelet's probe is what makes them ready.
-        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=90s").orFail();
-        pods().forEach(pod -> ADDRESSES.put(
-                pod,
-                kubectl("-n", NS, "get", "pod", pod, "-o", "jsonpath={.status.podIP}").orFail().out()));
-    }
-
-    @AfterAll
-    static void gone() {
-        kubectl("delete", "namespace", NS, "--wait=true").orFail();
+            """.formatted(node);
     }
 
     private static List<String> pods() {
@@ -86,7 +90,8 @@ class NetworkIT {
         var nodeAddress = "jsonpath={.items[0].status.addresses[?(@.type==\"InternalIP\")].address}";
         var node = kubectl("get", "nodes", "-o", nodeAddress).orFail().out();
         for (var from : pods()) {
-            var answer = exec(NS, from, "curl", "-sk", "--max-time", "4", "https://kubernetes.default/version").orFail();
+            var answer = exec(NS, from, "curl", "-sk", "--max-time", "4", "https://kubernetes.default/version")
+                    .orFail();
             assertTrue(answer.out().contains("gitVersion") || answer.out().contains("Unauthorized"), answer.toString());
             exec(NS, from, "nc", "-z", "-w", "3", node, "10250").orFail();
         }
@@ -116,16 +121,19 @@ class NetworkIT {
                 - toCIDRSet: [{cidr: 198.51.100.0/24, except: [198.51.100.20/32]}]
                 - toEndpoints: [{matchLabels: {app: web}}]
                   toPorts: [{ports: [{port: http}]}]
-              """)
-                .orFail();
+              """).orFail();
         try {
             Cluster.awaitEnforced(NS, "out");
             var from = pods().getFirst();
             get(from, "http://198.51.100.10").orFail();
             assertFalse(get(from, "http://198.51.100.20").ok(), "it is excepted");
             get(from, "http://" + ADDRESSES.get(pods().getLast())).orFail();
-            assertFalse(get(from, "http://" + ADDRESSES.get(pods().getLast()) + ":3000").ok(), "another port");
-            var drop = Cluster.awaitFlow("-> 198.51.100.20:80 .*DROPPED", "--from-pod", NS + "/" + from, "--verdict", "DROPPED");
+            assertFalse(
+                    get(from, "http://" + ADDRESSES.get(pods().getLast()) + ":3000")
+                            .ok(),
+                    "another port");
+            var drop = Cluster.awaitFlow(
+                    "-> 198.51.100.20:80 .*DROPPED", "--from-pod", NS + "/" + from, "--verdict", "DROPPED");
             assertTrue(drop.contains("denied by network/out (egress)"), drop);
         } finally {
             kubectl("-n", NS, "delete", "cnp", "out").orFail();
@@ -141,15 +149,19 @@ class NetworkIT {
               spec:
                 podSelector: {matchLabels: {app: web}}
                 policyTypes: [Ingress]
-              """)
-                .orFail();
+              """).orFail();
         try {
             var to = ADDRESSES.get(pods().getLast());
             Awaitility.await("the policy is in force")
                     .until(() -> !get(pods().getFirst(), "http://" + to).ok());
-            Cluster.awaitFlow("-> " + NS + "/" + pods().getLast() + ":80 .*DROPPED .*denied by network/closed \\(ingress\\)",
-                    "--to-pod", NS + "/" + pods().getLast(), "--verdict", "DROPPED");
-            kubectl("-n", NS, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=10s").orFail();
+            Cluster.awaitFlow(
+                    "-> " + NS + "/" + pods().getLast() + ":80 .*DROPPED .*denied by network/closed \\(ingress\\)",
+                    "--to-pod",
+                    NS + "/" + pods().getLast(),
+                    "--verdict",
+                    "DROPPED");
+            kubectl("-n", NS, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=10s")
+                    .orFail();
         } finally {
             kubectl("-n", NS, "delete", "networkpolicy", "closed").orFail();
         }

@@ -63,7 +63,12 @@ final class Shell {
         try {
             var command = kubectlCommand(List.of("exec", "-n", namespace, pod, "--", "bash", "-c", script));
             var out = Files.createTempFile("axoneme-e2e", ".out");
-            return new Background(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start(), out);
+            return new Background(
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(out.toFile())
+                            .start(),
+                    out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -26,9 +26,18 @@ class SurvivalIT {
 
     @BeforeAll
     static void lockedDown() {
-        Assumptions.assumeTrue(Cluster.isBox(), "needs a user's cluster to lend its nodes: processes are killed on them");
+        Assumptions.assumeTrue(
+                Cluster.isBox(), "needs a user's cluster to lend its nodes: processes are killed on them");
         Cluster.threeTiers(NS);
-        kubectl("-n", NS, "apply", "-f", manifest("4-default-deny"), "-f", manifest("5-allow-dns"), "-f",
+        kubectl(
+                        "-n",
+                        NS,
+                        "apply",
+                        "-f",
+                        manifest("4-default-deny"),
+                        "-f",
+                        manifest("5-allow-dns"),
+                        "-f",
                         manifest("6-frontend-to-api"))
                 .orFail();
         awaitEnforced(NS, "default-deny", "allow-dns", "frontend-to-api", "frontend-egress");
@@ -54,10 +63,12 @@ class SurvivalIT {
 
     private static void survives(String process) {
         // Requests on new connections and on one that stays, and tries that must fail, for 20 seconds.
-        var allowed = Shell.start(NS, "frontend", loop("curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000"));
+        var allowed = Shell.start(
+                NS, "frontend", loop("curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000"));
         var denied = Shell.start(NS, "frontend", loop("nc -z -w 1 " + address("database") + " 5432"));
         for (var node : Cluster.nodes()) {
-            Shell.run(Cluster.BOX, "node-exec", "--name", Cluster.boxName(), node, "pkill", "-KILL", "-f", process).orFail();
+            Shell.run(Cluster.BOX, "node-exec", "--name", Cluster.boxName(), node, "pkill", "-KILL", "-f", process)
+                    .orFail();
         }
         var passed = counts(allowed.output());
         var leaked = counts(denied.output());
@@ -67,10 +78,14 @@ class SurvivalIT {
         assertEquals(0, leaked.ok, "connections went through on a denied path");
 
         Cluster.awaitReady();
-        assertFalse(exec(NS, "frontend", "nc", "-z", "-w", "2", address("database"), "5432").ok());
+        assertFalse(exec(NS, "frontend", "nc", "-z", "-w", "2", address("database"), "5432")
+                .ok());
         var drop = awaitFlow(
                 NS + "/frontend:\\d+ .*-> " + NS + "/database:5432 .*DROPPED",
-                "--from-pod", NS + "/frontend", "--verdict", "DROPPED");
+                "--from-pod",
+                NS + "/frontend",
+                "--verdict",
+                "DROPPED");
         assertTrue(drop.contains("denied by " + NS + "/frontend-egress"), drop);
     }
 
@@ -80,7 +95,9 @@ class SurvivalIT {
     }
 
     private static String address(String pod) {
-        return kubectl("-n", NS, "get", "pod", pod, "-o", "jsonpath={.status.podIP}").orFail().out();
+        return kubectl("-n", NS, "get", "pod", pod, "-o", "jsonpath={.status.podIP}")
+                .orFail()
+                .out();
     }
 
     private record Counts(int ok, int failed) {}

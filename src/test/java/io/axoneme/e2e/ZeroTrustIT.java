@@ -52,13 +52,24 @@ class ZeroTrustIT {
         assertFalse(toDatabase("api").ok());
         awaitFlow(
                 NS + "/frontend.*DROPPED .*denied by " + NS + "/default-deny \\(egress\\)",
-                "--namespace", NS, "--verdict", "DROPPED");
+                "--namespace",
+                NS,
+                "--verdict",
+                "DROPPED");
     }
 
     @Test
     @Order(3)
     void whatIsNeededIsAllowedAndNothingElse() {
-        kubectl("-n", NS, "apply", "-f", manifest("5-allow-dns"), "-f", manifest("6-frontend-to-api"), "-f",
+        kubectl(
+                        "-n",
+                        NS,
+                        "apply",
+                        "-f",
+                        manifest("5-allow-dns"),
+                        "-f",
+                        manifest("6-frontend-to-api"),
+                        "-f",
                         manifest("7-api-to-database"))
                 .orFail();
         awaitEnforced(NS, "allow-dns", "frontend-to-api", "frontend-egress", "api-to-database", "api-egress");
@@ -67,7 +78,10 @@ class ZeroTrustIT {
         assertFalse(toDatabase("frontend").ok(), "frontend must not reach the database");
         var drop = awaitFlow(
                 NS + "/frontend:\\d+ .*-> " + NS + "/database:5432 .*DROPPED",
-                "--from-pod", NS + "/frontend", "--verdict", "DROPPED");
+                "--from-pod",
+                NS + "/frontend",
+                "--verdict",
+                "DROPPED");
         assertTrue(drop.contains("denied by " + NS + "/frontend-egress"), drop);
     }
 
@@ -77,7 +91,13 @@ class ZeroTrustIT {
         var policies = kubectl("-n", NS, "get", "cnp").orFail().out();
         assertTrue(policies.contains("VALID") && policies.contains("ENFORCED"), policies);
         var endpoints = kubectl("-n", NS, "get", "ciliumendpoints").orFail().out();
-        assertTrue(endpoints.lines().filter(l -> l.startsWith("api") || l.startsWith("frontend")).count() == 2, endpoints);
+        assertTrue(
+                endpoints
+                                .lines()
+                                .filter(l -> l.startsWith("api") || l.startsWith("frontend"))
+                                .count()
+                        == 2,
+                endpoints);
         assertTrue(kubectl("get", "ciliumidentities").orFail().out().contains(NS));
     }
 

@@ -254,9 +254,10 @@ class FlowBuilderTest {
         decision = new Attribution.Decision(PolicyMatch.NONE, List.of(policy("a", "b")), List.of());
         var event = Event.of(FlowEvent.DROP, DropReasons.INVALID_SOURCE_IP)
                 .judged(3, FlowDirection.EGRESS)
-                .from(CLIENT, 1003, 40000);
+                .from(CLIENT, 1003, 40000)
+                .to(OTHER, 1003, 80);
         assertEquals(
-                "Nov 22 10:00:00.124: default/other-1:40000 (ID:1003) -> default/web-xyz:80 (ID:1001)"
+                "Nov 22 10:00:00.124: default/other-1:40000 (ID:1003) -> default/other-1:80 (ID:1003)"
                         + " Invalid source ip DROPPED (TCP Flags: SYN)\n",
                 printed(event));
     }

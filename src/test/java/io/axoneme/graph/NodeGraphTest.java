@@ -144,7 +144,8 @@ class NodeGraphTest {
                 .orElseThrow();
         assertNotNull(change.entry());
         assertEquals(0x01000001, change.entry().identity());
-        assertTrue(delta.identities().stream().anyMatch(v -> v.identity() == 0x01000001 && v.bits().size() == 2));
+        assertTrue(delta.identities().stream()
+                .anyMatch(v -> v.identity() == 0x01000001 && v.bits().size() == 2));
 
         graph.removePolicy(policy("a", Rule.Action.ALLOW, inCidr("192.0.2.0/24"), new PortMatch.Everything())
                 .ref());

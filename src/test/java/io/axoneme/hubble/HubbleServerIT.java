@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.FieldMask;
-import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowRing;
 import io.axoneme.flow.Flows;
 import io.axoneme.flow.LostEvents;

@@ -148,7 +148,8 @@ class LayersTest {
 
     private static boolean isWorld(JavaClass target) {
         // A URI is text taken apart; it opens nothing.
-        return !target.getName().startsWith("java.net.URI") && WORLD.stream().anyMatch(target.getBaseComponentType().getName()::startsWith);
+        return !target.getName().startsWith("java.net.URI")
+                && WORLD.stream().anyMatch(target.getBaseComponentType().getName()::startsWith);
     }
 
     private static boolean isAmbient(JavaAccess<?> access) {

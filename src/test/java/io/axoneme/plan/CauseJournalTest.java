@@ -13,6 +13,7 @@ import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -27,8 +28,8 @@ class CauseJournalTest {
             "specs[1].ingressDeny[0]",
             Cause.Part.DENY);
 
-    private static final PendingOp.Journal JOURNAL = new PendingOp.Journal(
-            List.of(new SelectorBit("labels=[any:app=web] named=", 7)), List.of(causes(12)));
+    private static final PendingOp.Journal JOURNAL =
+            new PendingOp.Journal(List.of(new SelectorBit("labels=[any:app=web] named=", 7)), List.of(causes(12)));
 
     private static PolicyCauses causes(int id) {
         var segments = new TreeMap<Integer, List<SortedMap<Integer, List<Cause>>>>();
@@ -45,8 +46,12 @@ class CauseJournalTest {
         var contents = CauseJournal.read(CauseJournal.lines(JOURNAL));
         assertEquals(Map.of("labels=[any:app=web] named=", 7), contents.bits());
         assertEquals(causes(12), contents.policies().get(12));
-        assertEquals(List.of(DENY), contents.policies().get(12).ofBit(3, 0, 7));
-        assertEquals(List.of(DEFAULT), contents.policies().get(12).ofDefault(Direction.INGRESS));
+        assertEquals(
+                List.of(DENY),
+                Objects.requireNonNull(contents.policies().get(12)).ofBit(3, 0, 7));
+        assertEquals(
+                List.of(DEFAULT),
+                Objects.requireNonNull(contents.policies().get(12)).ofDefault(Direction.INGRESS));
     }
 
     @Test
@@ -61,13 +66,15 @@ class CauseJournalTest {
     @Test
     void aBitThatGotAnotherMeaningHasTheLast() {
         var later = CauseJournal.lines(new PendingOp.Journal(List.of(new SelectorBit("other", 7)), List.of()));
-        assertEquals(Map.of("other", 7), CauseJournal.read(CauseJournal.lines(JOURNAL) + later).bits());
+        assertEquals(
+                Map.of("other", 7),
+                CauseJournal.read(CauseJournal.lines(JOURNAL) + later).bits());
     }
 
     @Test
     void whatIsNoJournalIsRefused() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> CauseJournal.read("nonsense\tx\n"));
-        assertTrue(thrown.getMessage().contains("nonsense"));
+        assertTrue(String.valueOf(thrown.getMessage()).contains("nonsense"));
     }
 
     @Test

@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeEngine implements AutoCloseable {
 
     /** What the engine needs to know at its start. */
-    public record Setup(
-            GraphConfig graph, DatapathConfig datapath, List<Attachment> attachments, Path journal) {}
+    public record Setup(GraphConfig graph, DatapathConfig datapath, List<Attachment> attachments, Path journal) {}
 
     /** Hears, on the engine's thread, that what was handed in before is in force, or why it is not. */
     public interface FlushListener {
@@ -152,7 +151,7 @@ public final class NodeEngine implements AutoCloseable {
         execute(() -> {
             open = true;
             askForFlush();
-            var unused = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
         });
         return firstFlush;
     }
@@ -238,8 +237,7 @@ public final class NodeEngine implements AutoCloseable {
         listeners.forEach(l -> l.flushed(trouble));
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
-            var unused = thread.schedule(
-                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -271,21 +269,20 @@ public final class NodeEngine implements AutoCloseable {
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
-            var unused = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void collect(long upTo) {
         var begunState = begunState();
         if (!sync.inSync()) {
-            var unused = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
         var delta = begunState.graph().collect(upTo);
         if (!delta.isEmpty()) {
             apply(begunState, delta);
-            var unused = thread.schedule(
-                    () -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
             askForFlush();
         }
         compactJournal(begunState);
@@ -297,7 +294,9 @@ public final class NodeEngine implements AutoCloseable {
                 var live = begunState.graph().livePolicies().stream()
                         .map(PolicyCauses::of)
                         .toList();
-                begunState.journal().rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
+                begunState
+                        .journal()
+                        .rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
             }
         } catch (IOException e) {
             LOG.errorf("journal: cannot be made smaller: %s", e);

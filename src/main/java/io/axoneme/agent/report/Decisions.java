@@ -53,7 +53,8 @@ final class Decisions {
         var policies = causes.stream().map(FlowPolicy::of).toList();
         var distinct = policies.stream()
                 .filter(p -> policies.stream()
-                        .filter(o -> o.kind().equals(p.kind()) && o.qualifiedName().equals(p.qualifiedName()))
+                        .filter(o ->
+                                o.kind().equals(p.kind()) && o.qualifiedName().equals(p.qualifiedName()))
                         .findFirst()
                         .orElseThrow()
                         .equals(p))

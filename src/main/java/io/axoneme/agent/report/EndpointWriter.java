@@ -51,7 +51,7 @@ public final class EndpointWriter implements AutoCloseable {
 
     /** Starts to repair; to be called once all endpoints of an earlier run were handed in. */
     public void startRepair() {
-        var unused = thread.scheduleWithFixedDelay(this::repair, 1, REPAIR_SECONDS, TimeUnit.SECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::repair, 1, REPAIR_SECONDS, TimeUnit.SECONDS);
     }
 
     public synchronized void put(Wanted endpoint) {
@@ -72,13 +72,13 @@ public final class EndpointWriter implements AutoCloseable {
     private synchronized void schedule(long delaySeconds) {
         if (!scheduled) {
             scheduled = true;
-            var unused = thread.schedule(this::drain, delaySeconds, TimeUnit.SECONDS);
+            var _ = thread.schedule(this::drain, delaySeconds, TimeUnit.SECONDS);
         }
     }
 
     private synchronized Map<String, @Nullable Wanted> takePending() {
         scheduled = false;
-        var taken = new LinkedHashMap<>(pending);
+        var taken = new LinkedHashMap<String, @Nullable Wanted>(pending);
         pending.clear();
         return taken;
     }
@@ -127,7 +127,8 @@ public final class EndpointWriter implements AutoCloseable {
                     .withLabel(NODE_LABEL, node)
                     .list()
                     .getItems()) {
-                var key = object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+                var key = object.getMetadata().getNamespace() + "/"
+                        + object.getMetadata().getName();
                 seen.put(key, object.getStatus());
             }
             compare(seen);

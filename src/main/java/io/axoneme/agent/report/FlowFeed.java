@@ -23,7 +23,14 @@ public final class FlowFeed implements EventSink {
 
     @Override
     public void events(List<Event> events) {
-        events.forEach(event -> pipeline.accept(datapathEvent(event)));
+        events.stream().filter(e -> !toldByDrop(e)).forEach(event -> pipeline.accept(datapathEvent(event)));
+    }
+
+    /** The datapath tells a denied packet twice; the drop alone makes both of its flows. */
+    private static boolean toldByDrop(Event event) {
+        return event.type() == Abi.EVENT_VERDICT
+                && event.subtype() == Abi.ACTION_DENY
+                && (event.flags() & Abi.EVENT_AUDIT) == 0;
     }
 
     @Override

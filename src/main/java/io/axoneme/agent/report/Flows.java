@@ -49,7 +49,11 @@ public final class Flows implements AutoCloseable {
         var ring = new FlowRing(FlowRing.DEFAULT_CAPACITY, waiting);
         var namespaces = new NamespaceActivity();
         var builder = new FlowBuilder(
-                node, List.of(), attribution, new BootClock(clock)::instant, () -> UUID.randomUUID().toString());
+                node,
+                List.of(),
+                attribution,
+                new BootClock(clock)::instant,
+                () -> UUID.randomUUID().toString());
         var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
         var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
         return new Flows(new FlowFeed(pipeline), HubbleServer.start(socket, service), ring);

@@ -43,7 +43,12 @@ public final class NodeReporter implements NodeEngine.FlushListener {
         var enforced = new TreeMap<String, String>();
         inForce.forEach((kind, reached) -> enforced.put(kind.text(), Long.toString(reached)));
         writer.set(new NodeStatus(
-                ready, version, enforced, good ? List.of() : failures(trouble), endpoints.getAsInt(), unmanaged.getAsInt()));
+                ready,
+                version,
+                enforced,
+                good ? List.of() : failures(trouble),
+                endpoints.getAsInt(),
+                unmanaged.getAsInt()));
     }
 
     /** What was handed in since the last good flush, and is not in force. */

@@ -51,7 +51,7 @@ public final class StatusWriter implements AutoCloseable {
             scheduled = true;
             long interval = TimeUnit.SECONDS.toNanos(1) * Math.max(1, nodes.getAsInt() / NODES_A_SECOND);
             long wait = lastWriteNs == 0 ? 0 : Math.max(0, lastWriteNs + interval - System.nanoTime());
-            var unused = thread.schedule(this::write, wait, TimeUnit.NANOSECONDS);
+            var _ = thread.schedule(this::write, wait, TimeUnit.NANOSECONDS);
         }
     }
 

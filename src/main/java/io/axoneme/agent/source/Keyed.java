@@ -51,7 +51,9 @@ final class Keyed<T> implements ItemListener<T> {
         thread.execute(() -> {
             var now = new HashMap<String, T>();
             all.forEach(record -> now.put(key.apply(record), record));
-            List.copyOf(present.keySet()).stream().filter(k -> !now.containsKey(k)).forEach(k -> set(k, null));
+            List.copyOf(present.keySet()).stream()
+                    .filter(k -> !now.containsKey(k))
+                    .forEach(k -> set(k, null));
             now.forEach(this::set);
             if (!complete) {
                 complete = true;

@@ -130,7 +130,10 @@ public final class Nodes {
             info.podRanges().forEach(r -> wanted.put(r, new PrefixEntry(ReservedIdentity.UNKNOWN.number(), local)));
             info.addresses().forEach(a -> wanted.put(Cidr.host(a), new PrefixEntry(identity(a, local), local)));
         }
-        published.keySet().stream().filter(p -> !wanted.containsKey(p)).toList().forEach(p -> graph.get().removePrefix(p));
+        published.keySet().stream()
+                .filter(p -> !wanted.containsKey(p))
+                .toList()
+                .forEach(p -> graph.get().removePrefix(p));
         wanted.forEach((prefix, entry) -> {
             if (!entry.equals(published.get(prefix))) {
                 graph.get().putPrefix(prefix, entry);
@@ -162,8 +165,8 @@ public final class Nodes {
         }
         var host = Label.reserved(ReservedIdentity.HOST.text());
         graph.get()
-                .putIdentity(new Identity(
-                        ReservedIdentity.HOST.number(), here ? Labels.of(host, label) : Labels.of(host)));
+                .putIdentity(
+                        new Identity(ReservedIdentity.HOST.number(), here ? Labels.of(host, label) : Labels.of(host)));
     }
 
     private static List<IpAddress> addresses(JsonNode node) {

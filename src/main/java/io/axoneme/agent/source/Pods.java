@@ -82,7 +82,10 @@ public final class Pods {
 
     /** Pods of this node on the pod network. */
     public List<PodRecord> ofNode() {
-        return pods.values().stream().map(Settled::pod).filter(p -> p.node().equals(node)).toList();
+        return pods.values().stream()
+                .map(Settled::pod)
+                .filter(p -> p.node().equals(node))
+                .toList();
     }
 
     void podChanged(@Nullable PodRecord before, @Nullable PodRecord now) {
@@ -124,8 +127,13 @@ public final class Pods {
 
     private List<PodRecord> waitingIn(String namespace) {
         var result = new ArrayList<PodRecord>();
-        withoutNamespace.values().stream().filter(p -> p.namespace().equals(namespace)).forEach(result::add);
-        pods.values().stream().map(Settled::pod).filter(p -> p.namespace().equals(namespace)).forEach(result::add);
+        withoutNamespace.values().stream()
+                .filter(p -> p.namespace().equals(namespace))
+                .forEach(result::add);
+        pods.values().stream()
+                .map(Settled::pod)
+                .filter(p -> p.namespace().equals(namespace))
+                .forEach(result::add);
         return result;
     }
 
@@ -161,8 +169,7 @@ public final class Pods {
         for (var address : pod.addresses()) {
             owners.put(address, pod.toString());
             directory.putAddress(address, new Named(0, cluster, pod.namespace(), pod.name(), List.of()));
-            identity.ifPresent(
-                    i -> graph.get().putPrefix(Cidr.host(address), new PrefixEntry(i.number(), local)));
+            identity.ifPresent(i -> graph.get().putPrefix(Cidr.host(address), new PrefixEntry(i.number(), local)));
         }
         if (local) {
             identity.ifPresent(i -> listeners.forEach(l -> l.identified(pod, i.number())));
@@ -173,13 +180,13 @@ public final class Pods {
         var key = before.toString();
         withoutNamespace.remove(key);
         var settled = pods.get(key);
-        boolean stays = now != null && now.needsIdentity();
-        if (settled != null && !stays) {
+        var next = now != null && now.needsIdentity() ? now : null;
+        if (settled != null && next == null) {
             pods.remove(key);
             unlink(settled);
         }
         for (var address : before.addresses()) {
-            boolean kept = stays && now.addresses().contains(address);
+            boolean kept = next != null && next.addresses().contains(address);
             // A finished pod's address may have gone to another pod already.
             if (!kept && owners.remove(address, key)) {
                 graph.get().removePrefix(Cidr.host(address));

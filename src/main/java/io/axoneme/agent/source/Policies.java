@@ -6,10 +6,14 @@ import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
-import java.util.Map;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +49,7 @@ public final class Policies {
 
     private final Supplier<NodeGraph> graph;
     private final Map<String, Policy> enforced = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
     private final Map<PolicyKind, Long> versions = new TreeMap<>();
 
     Policies(Supplier<NodeGraph> graph) {
@@ -61,6 +66,11 @@ public final class Policies {
         return Map.copyOf(enforced);
     }
 
+    /** Policies without any valid version: nothing of them is enforced. */
+    public SortedSet<String> notEnforced() {
+        return new TreeSet<>(refused);
+    }
+
     /** Present state of an object. */
     public void put(Version version) {
         reached(version.kind(), version.resourceVersion());
@@ -70,8 +80,12 @@ public final class Policies {
             before = null;
         }
         var policy = effective(version, before);
+        refused.remove(version.key());
         if (policy == null) {
-            LOG.warnf("%s %s/%s: NOT ENFORCED, it was never valid", version.kind().text(), version.namespace(), version.name());
+            refused.add(version.key());
+            LOG.warnf(
+                    "%s %s/%s: NOT ENFORCED, it was never valid",
+                    version.kind().text(), version.namespace(), version.name());
             remove(version.key());
         } else if (!policy.equals(before)) {
             enforced.put(version.key(), policy);
@@ -81,6 +95,7 @@ public final class Policies {
 
     /** An object that is no more. */
     public void remove(PolicyKind kind, String namespace, String name) {
+        refused.remove(kind + ":" + namespace + "/" + name);
         remove(kind + ":" + namespace + "/" + name);
     }
 

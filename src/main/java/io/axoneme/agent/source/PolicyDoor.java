@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class PolicyDoor {
 
-    private final Map<PolicyKind, IndexerResourceCache<? extends PolicyResource>> caches = new EnumMap<>(PolicyKind.class);
+    private final Map<PolicyKind, IndexerResourceCache<? extends PolicyResource>> caches =
+            new EnumMap<>(PolicyKind.class);
     private final Set<PolicyKind> listed = EnumSet.noneOf(PolicyKind.class);
     private @Nullable NodeEngine engine;
     private @Nullable Sources sources;
@@ -48,7 +49,8 @@ public class PolicyDoor {
             caches.get(kind).keys().forEach(id -> enqueue(kind, id));
             listed.add(kind);
         }
-        if (listed.containsAll(Set.of(PolicyKind.CILIUM_NETWORK_POLICY, PolicyKind.CILIUM_CLUSTERWIDE_NETWORK_POLICY))) {
+        if (listed.containsAll(
+                Set.of(PolicyKind.CILIUM_NETWORK_POLICY, PolicyKind.CILIUM_CLUSTERWIDE_NETWORK_POLICY))) {
             var to = Objects.requireNonNull(sources);
             Objects.requireNonNull(engine).change(graph -> to.listed(Sources.Kind.CILIUM_POLICIES));
         }

@@ -9,7 +9,8 @@ import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Set;
 
 /** Hands in the name of every policy that was created, changed or deleted, before any filter can overlook it. */
-final class PolicyKeySource<P extends PolicyResource> extends AbstractEventSource<P, P> implements ResourceEventAware<P> {
+final class PolicyKeySource<P extends PolicyResource> extends AbstractEventSource<P, P>
+        implements ResourceEventAware<P> {
 
     private final PolicyKind kind;
     private final PolicyDoor door;

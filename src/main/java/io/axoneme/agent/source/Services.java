@@ -87,7 +87,8 @@ public final class Services {
     private static Set<IpAddress> addresses(Map<String, JsonNode> ofService) {
         var result = new HashSet<IpAddress>();
         for (var slice : ofService.values()) {
-            slice.path("endpoints").forEach(e -> e.path("addresses").forEach(a -> result.add(IpAddress.parse(a.asText()))));
+            slice.path("endpoints")
+                    .forEach(e -> e.path("addresses").forEach(a -> result.add(IpAddress.parse(a.asText()))));
         }
         return result;
     }
@@ -99,9 +100,8 @@ public final class Services {
         var sync = engine.sync();
         wanted.forEach((key, backends) -> {
             var present = before.get(key);
-            var frontend = present != null && present.backends().equals(backends)
-                    ? present
-                    : new Frontend(nextId(), backends);
+            var frontend =
+                    present != null && present.backends().equals(backends) ? present : new Frontend(nextId(), backends);
             after.put(key, frontend);
             if (!frontend.equals(present)) {
                 sync.put(AbiMaps.BACKEND, entries(frontend));
@@ -112,7 +112,10 @@ public final class Services {
         for (var old : before.entrySet()) {
             if (!after.containsKey(old.getKey())) {
                 sync.remove(AbiMaps.SERVICE, List.of(old.getKey()));
-                directory.removeService(old.getKey().address(), old.getKey().port(), old.getKey().protocol());
+                directory.removeService(
+                        old.getKey().address(),
+                        old.getKey().port(),
+                        old.getKey().protocol());
             }
             if (!old.getValue().equals(after.get(old.getKey()))) {
                 sync.remove(AbiMaps.BACKEND, entries(old.getValue()).keySet());
@@ -148,9 +151,10 @@ public final class Services {
         }
         for (var address : clusterAddresses(service)) {
             for (var port : service.path("spec").path("ports")) {
-                protocol(port).ifPresent(protocol -> result.put(
-                        new ServiceKey(address, port.path("port").asInt(), protocol.number()),
-                        backends(name, port.path("name").asText(), address.isV4())));
+                protocol(port)
+                        .ifPresent(protocol -> result.put(
+                                new ServiceKey(address, port.path("port").asInt(), protocol.number()),
+                                backends(name, port.path("name").asText(), address.isV4())));
             }
         }
         return result;
@@ -158,8 +162,7 @@ public final class Services {
 
     /** The socket layer knows TCP and UDP. */
     private static Optional<Protocol> protocol(JsonNode port) {
-        return Protocol.parse(port.path("protocol").asText("TCP"))
-                .filter(p -> p == Protocol.TCP || p == Protocol.UDP);
+        return Protocol.parse(port.path("protocol").asText("TCP")).filter(p -> p == Protocol.TCP || p == Protocol.UDP);
     }
 
     private static List<IpAddress> clusterAddresses(JsonNode service) {
@@ -179,7 +182,8 @@ public final class Services {
         var result = new ArrayList<Backend>();
         for (var slice : slices.getOrDefault(service, Map.of()).values()) {
             for (var port : slice.path("ports")) {
-                if (port.path("name").asText().equals(portName) && port.path("port").asInt() > 0) {
+                if (port.path("name").asText().equals(portName)
+                        && port.path("port").asInt() > 0) {
                     addReady(result, slice, port.path("port").asInt(), v4);
                 }
             }
@@ -225,7 +229,8 @@ public final class Services {
         if (labels.isEmpty()) {
             return Labels.empty();
         }
-        labels.add(Label.k8s(LabelKeys.NAMESPACE, service.path("metadata").path("namespace").asText()));
+        labels.add(Label.k8s(
+                LabelKeys.NAMESPACE, service.path("metadata").path("namespace").asText()));
         return Labels.of(labels);
     }
 }

@@ -127,18 +127,35 @@ public final class Sources implements AutoCloseable {
                 directory.putIdentity(reserved.number(), reserved.labels());
             }
         });
-        watch(Kind.NAMESPACES, NamespaceReader.QUERY, new NamespaceReader(), NamespaceRecord::name, (key, before, now) ->
-                pods.namespaceChanged(before, now));
-        watch(Kind.IDENTITIES, IdentityReader.QUERY, new IdentityReader(), Sources::key, (key, before, now) ->
-                pods.identityChanged(before == null ? null : before.orElse(null), now == null ? null : now.orElse(null)));
-        watch(Kind.PODS, PodReader.QUERY, new PodReader(labels), PodRecord::toString, (key, before, now) ->
-                pods.podChanged(before, now));
+        watch(
+                Kind.NAMESPACES,
+                NamespaceReader.QUERY,
+                new NamespaceReader(),
+                NamespaceRecord::name,
+                (key, before, now) -> pods.namespaceChanged(before, now));
+        watch(
+                Kind.IDENTITIES,
+                IdentityReader.QUERY,
+                new IdentityReader(),
+                Sources::key,
+                (key, before, now) -> pods.identityChanged(
+                        before == null ? null : before.orElse(null), now == null ? null : now.orElse(null)));
+        watch(
+                Kind.PODS,
+                PodReader.QUERY,
+                new PodReader(labels),
+                PodRecord::toString,
+                (key, before, now) -> pods.podChanged(before, now));
         watchTrees(Kind.NODES, "/api/v1/nodes", (key, before, now) -> nodes.nodeChanged(key, now));
-        watchTrees(Kind.ASSIGNMENTS, "/apis/cilium.io/v2/ciliumnodes", (key, before, now) ->
-                nodes.assignmentChanged(key, now));
+        watchTrees(
+                Kind.ASSIGNMENTS,
+                "/apis/cilium.io/v2/ciliumnodes",
+                (key, before, now) -> nodes.assignmentChanged(key, now));
         watchTrees(Kind.SERVICES, "/api/v1/services", (key, before, now) -> services.serviceChanged(key, now));
-        watchTrees(Kind.SLICES, "/apis/discovery.k8s.io/v1/endpointslices", (key, before, now) ->
-                services.sliceChanged(before, now));
+        watchTrees(
+                Kind.SLICES,
+                "/apis/discovery.k8s.io/v1/endpointslices",
+                (key, before, now) -> services.sliceChanged(before, now));
         watchTrees(Kind.GROUPS, "/apis/cilium.io/v2/ciliumcidrgroups", (key, before, now) -> group(key, now));
         watchTrees(
                 Kind.NETWORK_POLICIES,
@@ -172,11 +189,7 @@ public final class Sources implements AutoCloseable {
     }
 
     private <T> void watch(
-            Kind kind,
-            Query query,
-            ItemReader<T> reader,
-            Function<T, String> key,
-            Keyed.Change<T> change) {
+            Kind kind, Query query, ItemReader<T> reader, Function<T, String> key, Keyed.Change<T> change) {
         Executor thread = task -> engine.change(graph -> task.run());
         ItemListener<T> mirror = new Keyed<>(thread, key, change, () -> listed(kind));
         var name = kind.name().toLowerCase(Locale.ROOT);
@@ -205,7 +218,8 @@ public final class Sources implements AutoCloseable {
         var metadata = object.path("metadata");
         var namespace = metadata.path("namespace").asText();
         var name = metadata.path("name").asText();
-        policies.reached(PolicyKind.NETWORK_POLICY, metadata.path("resourceVersion").asText());
+        policies.reached(
+                PolicyKind.NETWORK_POLICY, metadata.path("resourceVersion").asText());
         if (now == null) {
             policies.remove(PolicyKind.NETWORK_POLICY, namespace, name);
             return;

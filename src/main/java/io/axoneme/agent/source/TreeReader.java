@@ -4,6 +4,7 @@ package io.axoneme.agent.source;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.axoneme.kube.stream.Item;
 import io.axoneme.kube.stream.ItemReader;
 import java.io.IOException;
@@ -15,7 +16,10 @@ final class TreeReader implements ItemReader<JsonNode> {
 
     @Override
     public Item<JsonNode> read(JsonParser json) throws IOException {
-        JsonNode tree = MAPPER.readTree(json);
+        // Not readTree(json): that would leave the parser without a current token, and the list is not at its end.
+        var structure = new TokenBuffer(MAPPER, false);
+        structure.copyCurrentStructure(json);
+        JsonNode tree = MAPPER.readTree(structure.asParser());
         return new Item<>(tree.path("metadata").path("resourceVersion").asText(), tree);
     }
 

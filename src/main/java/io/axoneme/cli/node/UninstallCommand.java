@@ -55,8 +55,8 @@ public final class UninstallCommand implements Callable<Integer> {
     private int done(List<String> left) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("The datapath is off this node.");
-        left.forEach(device ->
-                out.println("Left: " + device + ", of a running pod; restart that pod with the network that comes next."));
+        left.forEach(device -> out.println(
+                "Left: " + device + ", of a running pod; restart that pod with the network that comes next."));
         out.flush();
         return 0;
     }

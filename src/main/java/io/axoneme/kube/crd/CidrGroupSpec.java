@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CidrGroupSpec(
-        @JsonProperty("externalCIDRs") @JsonPropertyDescription("Address ranges outside the cluster.") @Required
-                @Nullable List<String> externalCidrs) {
+        @JsonProperty("externalCIDRs")
+        @JsonPropertyDescription("Address ranges outside the cluster.")
+        @Required
+        @Nullable
+        List<String> externalCidrs) {
 
     /** A group without any range; what a document without a spec reads as. */
     public CidrGroupSpec() {

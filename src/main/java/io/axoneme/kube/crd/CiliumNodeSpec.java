@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CiliumNodeSpec(
-        @JsonPropertyDescription("Addresses of the node.") @Nullable List<Address> addresses,
-        @JsonPropertyDescription("Address ranges for the node's pods.") @Nullable Ipam ipam) {
+        @JsonPropertyDescription("Addresses of the node.") @Nullable
+        List<Address> addresses,
+
+        @JsonPropertyDescription("Address ranges for the node's pods.") @Nullable
+        Ipam ipam) {
 
     /** A spec that says nothing. */
     public CiliumNodeSpec() {

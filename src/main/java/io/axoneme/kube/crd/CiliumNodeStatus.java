@@ -28,7 +28,8 @@ public record CiliumNodeStatus(@Nullable Ipam ipam) {
     /** State of address management. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Ipam(@JsonProperty("operator-status") @Nullable OperatorStatus operatorStatus) {}
+    public record Ipam(
+            @JsonProperty("operator-status") @Nullable OperatorStatus operatorStatus) {}
 
     /**
      * What the operator has to say.

@@ -23,15 +23,28 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EndpointStatus(
-        @JsonPropertyDescription("Number of the endpoint on its node.") @Nullable Long id,
-        @JsonPropertyDescription("Security identity of the endpoint.") @Nullable Identity identity,
-        @JsonPropertyDescription("Addresses of the endpoint and its node.") @Nullable Networking networking,
-        @JsonPropertyDescription("Whether policy is enforced, by direction.") @Nullable Policy policy,
+        @JsonPropertyDescription("Number of the endpoint on its node.") @Nullable
+        Long id,
+
+        @JsonPropertyDescription("Security identity of the endpoint.") @Nullable
+        Identity identity,
+
+        @JsonPropertyDescription("Addresses of the endpoint and its node.") @Nullable
+        Networking networking,
+
+        @JsonPropertyDescription("Whether policy is enforced, by direction.") @Nullable
+        Policy policy,
+
         @JsonProperty("named-ports") @JsonPropertyDescription("Container ports that have a name.") @Nullable
-                List<NamedPort> namedPorts,
-        @JsonProperty("external-identifiers") @JsonPropertyDescription("What the endpoint is called elsewhere.")
-                @Nullable ExternalIdentifiers externalIdentifiers,
-        @JsonPropertyDescription("State of the endpoint.") @Nullable State state) {
+        List<NamedPort> namedPorts,
+
+        @JsonProperty("external-identifiers")
+        @JsonPropertyDescription("What the endpoint is called elsewhere.")
+        @Nullable
+        ExternalIdentifiers externalIdentifiers,
+
+        @JsonPropertyDescription("State of the endpoint.") @Nullable
+        State state) {
 
     /** States of an endpoint, as the public API spells them. */
     public enum State {
@@ -75,17 +88,21 @@ public record EndpointStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Networking(@Required @Nullable List<AddressPair> addressing, @Nullable String node) {}
+    public record Networking(
+            @Required @Nullable List<AddressPair> addressing,
+            @Nullable String node) {}
 
     /** An IPv4 address, an IPv6 address, or both. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record AddressPair(@Nullable String ipv4, @Nullable String ipv6) {}
+    public record AddressPair(
+            @Nullable String ipv4, @Nullable String ipv6) {}
 
     /** Enforcement by direction. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Policy(@Nullable Direction ingress, @Nullable Direction egress) {
+    public record Policy(
+            @Nullable Direction ingress, @Nullable Direction egress) {
 
         /** Enforcement as the kernel has it. */
         public static Policy enforcing(boolean ingress, boolean egress) {
@@ -101,7 +118,8 @@ public record EndpointStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Direction(@Required @Nullable Boolean enforcing, @Nullable String state) {
+    public record Direction(
+            @Required @Nullable Boolean enforcing, @Nullable String state) {
 
         static Direction enforcing(boolean enforcing) {
             return new Direction(enforcing, enforcing ? "enforcing" : "disabled");
@@ -116,7 +134,10 @@ public record EndpointStatus(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record NamedPort(@Nullable String name, @Nullable Integer port, @Nullable String protocol) {}
+    public record NamedPort(
+            @Nullable String name,
+            @Nullable Integer port,
+            @Nullable String protocol) {}
 
     /**
      * What the endpoint is called elsewhere.

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record EnforcedSpec(
-        @JsonPropertyDescription("The generation that this version had.") @Nullable Long generation,
+        @JsonPropertyDescription("The generation that this version had.") @Nullable
+        Long generation,
+
         @PreserveUnknownFields @Nullable JsonNode spec,
         @PreserveUnknownFields @Nullable JsonNode specs) {
 

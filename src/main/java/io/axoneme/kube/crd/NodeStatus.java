@@ -22,14 +22,23 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record NodeStatus(
         @JsonPropertyDescription("Whether the datapath is attached and the first sync is done.") @Nullable
-                Boolean ready,
-        @JsonPropertyDescription("Version of the agent.") @Nullable String version,
+        Boolean ready,
+
+        @JsonPropertyDescription("Version of the agent.") @Nullable
+        String version,
+
         @JsonPropertyDescription("Kind to the resourceVersion up to which everything of that kind is enforced.")
-                @Nullable Map<String, String> enforced,
-        @JsonPropertyDescription("Policies that are not enforced as written.") @Nullable List<Failure> failures,
-        @JsonPropertyDescription("Number of endpoints.") @Nullable Integer endpoints,
+        @Nullable
+        Map<String, String> enforced,
+
+        @JsonPropertyDescription("Policies that are not enforced as written.") @Nullable
+        List<Failure> failures,
+
+        @JsonPropertyDescription("Number of endpoints.") @Nullable
+        Integer endpoints,
+
         @JsonPropertyDescription("Number of pods that are older than the agent and not under policy.") @Nullable
-                Integer unmanagedPods) {
+        Integer unmanagedPods) {
 
     /** What an agent says before its first sync. */
     public static NodeStatus starting(String version) {

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record PolicyStatus(
-        @JsonPropertyDescription("The generation that this status speaks of.") @Nullable Long observedGeneration,
+        @JsonPropertyDescription("The generation that this status speaks of.") @Nullable
+        Long observedGeneration,
+
         @JsonPropertyDescription("The resourceVersion at which that generation was first seen.") @Nullable
-                String observedResourceVersion,
-        @JsonPropertyDescription("Valid and Enforced, one entry a type.") @Nullable List<Condition> conditions,
-        @JsonPropertyDescription("Nodes that enforce the policy, of all nodes there are.") @Nullable String enforced,
+        String observedResourceVersion,
+
+        @JsonPropertyDescription("Valid and Enforced, one entry a type.") @Nullable
+        List<Condition> conditions,
+
+        @JsonPropertyDescription("Nodes that enforce the policy, of all nodes there are.") @Nullable
+        String enforced,
+
         @JsonPropertyDescription("The last valid version, kept in force while the present one is invalid.") @Nullable
-                EnforcedSpec enforcedSpec) {}
+        EnforcedSpec enforcedSpec) {}

@@ -50,10 +50,7 @@ public final class ApiIdentityStore implements IdentityStore {
 
     @Override
     public Optional<IdentityRecord> release(IdentityRecord identity, Instant at) {
-        return annotate(
-                identity,
-                identity.resourceVersion(),
-                "\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\"");
+        return annotate(identity, identity.resourceVersion(), "\"" + at.truncatedTo(ChronoUnit.SECONDS) + "\"");
     }
 
     @Override
@@ -64,8 +61,7 @@ public final class ApiIdentityStore implements IdentityStore {
     @Override
     public boolean delete(IdentityRecord identity) {
         try {
-            client.raw(
-                    "/apis/cilium.io/v2/ciliumidentities/" + identity.number(), "DELETE", preconditions(identity));
+            client.raw("/apis/cilium.io/v2/ciliumidentities/" + identity.number(), "DELETE", preconditions(identity));
             return true;
         } catch (KubernetesClientException e) {
             if (e.getCode() == HTTP_NOT_FOUND) {
@@ -83,8 +79,7 @@ public final class ApiIdentityStore implements IdentityStore {
         var version = resourceVersion == null ? "" : ",\"resourceVersion\":\"" + resourceVersion + "\"";
         var patch = "{\"metadata\":{\"uid\":\"%s\"%s,\"annotations\":{\"%s\":%s}}}"
                 .formatted(identity.uid(), version, IdentityObjects.RELEASED_AT, json);
-        return unlessOvertaken(
-                () -> named(identity.number()).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+        return unlessOvertaken(() -> named(identity.number()).patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
     /** What the API server made of it; empty when the object is gone, is there already, or has changed. */

@@ -58,6 +58,7 @@ public final class IdentityAllocator {
     }
 
     private IllegalStateException exhausted(IdentityKey key) {
-        return new IllegalStateException("no identity is left in %d-%d for %s".formatted(range.first(), range.last(), key.labels()));
+        return new IllegalStateException(
+                "no identity is left in %d-%d for %s".formatted(range.first(), range.last(), key.labels()));
     }
 }

@@ -29,7 +29,8 @@ public final class IdentityObjects {
     public static final String OWN_LABELS = "axoneme.io/labels";
 
     /** A label's key as the API server accepts it. Source: Kubernetes documentation, "Labels and Selectors". */
-    private static final Pattern KEY = Pattern.compile("([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
+    private static final Pattern KEY =
+            Pattern.compile("([a-z0-9.-]{1,253}/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?");
 
     private static final Pattern VALUE = Pattern.compile("([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?");
 
@@ -62,7 +63,9 @@ public final class IdentityObjects {
                 metadata.getUid(),
                 metadata.getResourceVersion(),
                 metadata.getCreationTimestamp(),
-                metadata.getAnnotations() == null ? null : metadata.getAnnotations().get(RELEASED_AT),
+                metadata.getAnnotations() == null
+                        ? null
+                        : metadata.getAnnotations().get(RELEASED_AT),
                 object.getSecurityLabels());
     }
 

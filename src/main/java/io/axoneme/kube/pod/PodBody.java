@@ -75,11 +75,14 @@ final class PodBody {
         switch (field) {
             case "phase" -> phase = JsonFields.text(json);
             case "podIP" -> address = JsonFields.text(json);
-            case "podIPs" -> JsonFields.elements(json, () -> JsonFields.each(json, name -> {
-                if (name.equals("ip")) {
-                    addresses.add(JsonFields.text(json));
-                }
-            }));
+            case "podIPs" ->
+                JsonFields.elements(
+                        json,
+                        () -> JsonFields.each(json, name -> {
+                            if (name.equals("ip")) {
+                                addresses.add(JsonFields.text(json));
+                            }
+                        }));
             default -> json.skipChildren();
         }
     }
@@ -95,6 +98,9 @@ final class PodBody {
     /** Servers before 1.16 write podIP alone. */
     List<IpAddress> addresses() {
         var texts = addresses.isEmpty() && !address.isEmpty() ? List.of(address) : addresses;
-        return texts.stream().filter(text -> !text.isEmpty()).map(IpAddress::parse).toList();
+        return texts.stream()
+                .filter(text -> !text.isEmpty())
+                .map(IpAddress::parse)
+                .toList();
     }
 }

@@ -11,7 +11,8 @@ final class Shared {
 
     private final Map<Object, Object> values = new HashMap<>();
 
-    @SuppressWarnings("unchecked") // a value maps to an equal one, which of a final or immutable class has the same type
+    @SuppressWarnings(
+            "unchecked") // a value maps to an equal one, which of a final or immutable class has the same type
     <T> T of(T value) {
         if (values.size() >= LARGEST) {
             values.clear();

@@ -50,8 +50,7 @@ public final class PolicyDocuments {
 
     /** Another version of the same object. */
     public Translation<Policy> version(PolicyResource policy, EnforcedSpec version) {
-        return translate(
-                policy, Objects.requireNonNullElse(version.generation(), 0L), version.spec(), version.specs());
+        return translate(policy, Objects.requireNonNullElse(version.generation(), 0L), version.spec(), version.specs());
     }
 
     /** A NetworkPolicy as it stands. */

@@ -49,7 +49,8 @@ final class ListRequest<T> {
     private void field(JsonParser json, String name) throws IOException {
         switch (name) {
             case "metadata" -> JsonFields.each(json, field -> listMetadata(json, field));
-            case "items" -> JsonFields.elements(json, () -> records.add(reader.read(json).record()));
+            case "items" ->
+                JsonFields.elements(json, () -> records.add(reader.read(json).record()));
             default -> json.skipChildren();
         }
     }

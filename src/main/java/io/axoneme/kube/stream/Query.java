@@ -22,7 +22,8 @@ public record Query(String path, @Nullable String fieldSelector) {
 
     /** A page of the list: the first, or the one that a page's continue token names. */
     String list(@Nullable String continueToken) {
-        return path + "?limit=" + PAGE + parameter("fieldSelector", fieldSelector) + parameter("continue", continueToken);
+        return path + "?limit=" + PAGE + parameter("fieldSelector", fieldSelector)
+                + parameter("continue", continueToken);
     }
 
     /** What happens after this version, for so many seconds. */

@@ -138,7 +138,12 @@ public final class Reflector<T> implements AutoCloseable {
         resourceVersion.set(listed.resourceVersion());
         listener.replaced(listed.records());
         synced.complete(null);
-        LOG.log(Level.DEBUG, "{0}: {1} listed at {2}", query.path(), listed.records().size(), listed.resourceVersion());
+        LOG.log(
+                Level.DEBUG,
+                "{0}: {1} listed at {2}",
+                query.path(),
+                listed.records().size(),
+                listed.resourceVersion());
     }
 
     /**

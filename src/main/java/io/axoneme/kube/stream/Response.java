@@ -48,7 +48,8 @@ final class Response {
         if (response.statusCode() != 200) {
             try (var body = response.body()) {
                 var text = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
-                throw new Refused(response.statusCode(), "HTTP " + response.statusCode() + " for " + pathAndQuery + ": " + text);
+                throw new Refused(
+                        response.statusCode(), "HTTP " + response.statusCode() + " for " + pathAndQuery + ": " + text);
             }
         }
         var gzip = response.headers().firstValue("Content-Encoding").filter("gzip"::equals);

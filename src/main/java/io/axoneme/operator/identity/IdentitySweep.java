@@ -76,6 +76,8 @@ final class IdentitySweep {
     }
 
     private boolean rested(IdentityRecord identity, Instant now) {
-        return Duration.between(Objects.requireNonNull(identity.releasedAt()), now).compareTo(rest) >= 0;
+        return Duration.between(Objects.requireNonNull(identity.releasedAt()), now)
+                        .compareTo(rest)
+                >= 0;
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -24,12 +25,29 @@ public final class ApiNodes implements NodeApi, AutoCloseable {
     private final SharedIndexInformer<CiliumNode> ciliumNodes;
     private final SharedIndexInformer<AxonemeNodeStatus> reports;
 
-    /** Starts to watch; returns when everything has been listed once. */
-    public ApiNodes(KubernetesClient client) {
+    private ApiNodes(KubernetesClient client) {
         this.client = client;
-        this.nodes = client.nodes().inform();
-        this.ciliumNodes = client.resources(CiliumNode.class).inform();
-        this.reports = client.resources(AxonemeNodeStatus.class).inform();
+        this.nodes = client.nodes().runnableInformer(0);
+        this.ciliumNodes = client.resources(CiliumNode.class).runnableInformer(0);
+        this.reports = client.resources(AxonemeNodeStatus.class).runnableInformer(0);
+    }
+
+    /**
+     * Starts to watch; returns when everything has been listed once.
+     *
+     * @throws KubernetesClientException when one of the kinds cannot be listed; nothing is left running then
+     */
+    public static ApiNodes start(KubernetesClient client) {
+        var api = new ApiNodes(client);
+        try {
+            api.nodes.run();
+            api.ciliumNodes.run();
+            api.reports.run();
+            return api;
+        } catch (RuntimeException e) {
+            api.close();
+            throw e;
+        }
     }
 
     /** Has this called for everything that is there, and after each change, from any thread. */
@@ -108,7 +126,9 @@ public final class ApiNodes implements NodeApi, AutoCloseable {
                 Map.of("op", "replace", "path", "/spec/taints", "value", NodeSigns.untainted(node)));
         client.nodes()
                 .withName(node.getMetadata().getName())
-                .patch(PatchContext.of(PatchType.JSON), client.getKubernetesSerialization().asJson(patch));
+                .patch(
+                        PatchContext.of(PatchType.JSON),
+                        client.getKubernetesSerialization().asJson(patch));
     }
 
     @Override

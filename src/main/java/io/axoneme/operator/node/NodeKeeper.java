@@ -130,7 +130,8 @@ public final class NodeKeeper {
             return List.of(new Write(view.name(), "create", () -> api.create(object(view, entry.spec()))));
         }
         if (!entry.spec().equals(present.getSpec())) {
-            return List.of(new Write(view.name(), "update", () -> api.replace(with(present, entry.spec(), present.getStatus()))));
+            return List.of(new Write(
+                    view.name(), "update", () -> api.replace(with(present, entry.spec(), present.getStatus()))));
         }
         var status = CiliumNodeStatus.of(entry.error());
         return status.equals(present.getStatus()) || (entry.error() == null && present.getStatus() == null)

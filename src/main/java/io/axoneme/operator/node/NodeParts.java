@@ -19,8 +19,8 @@ public final class NodeParts implements AutoCloseable {
 
     /** Starts; returns when nodes and reports have been listed once. */
     public static NodeParts start(KubernetesClient client, PodCidrPool pool, NodeReports reports, Clock clock) {
+        var api = ApiNodes.start(client);
         var owner = new OwnerThread("nodes");
-        var api = new ApiNodes(client);
         var keeper = new NodeKeeper(api, pool, reports, owner, clock);
         api.follow(keeper::changed);
         return new NodeParts(owner, api);

@@ -65,15 +65,16 @@ final class NodePlan {
     private void take(NodeView node, List<Cidr> cidrs) {
         for (var cidr : cidrs) {
             overlapping(cidr)
-                    .ifPresent(other -> errors.put(node.name(), "pod range " + cidr + " overlaps that of node " + other));
+                    .ifPresent(
+                            other -> errors.put(node.name(), "pod range " + cidr + " overlaps that of node " + other));
         }
         taken.put(node.name(), cidrs);
     }
 
     private Optional<String> overlapping(Cidr cidr) {
         return taken.entrySet().stream()
-                .filter(entry -> entry.getValue().stream()
-                        .anyMatch(other -> other.contains(cidr) || cidr.contains(other)))
+                .filter(entry ->
+                        entry.getValue().stream().anyMatch(other -> other.contains(cidr) || cidr.contains(other)))
                 .map(Map.Entry::getKey)
                 .findFirst();
     }
@@ -90,7 +91,8 @@ final class NodePlan {
                 .ifPresentOrElse(
                         cidr -> taken.put(node.name(), List.of(cidr)),
                         () -> errors.put(
-                                node.name(), "no /" + pool.maskSize() + " is left in the cluster's pool " + pool.ranges()));
+                                node.name(),
+                                "no /" + pool.maskSize() + " is left in the cluster's pool " + pool.ranges()));
     }
 
     private Entry entry(NodeView node) {

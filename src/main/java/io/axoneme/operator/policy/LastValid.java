@@ -39,11 +39,14 @@ final class LastValid {
      * The version that stays in force while the present one is invalid: the newest of what was seen here and what the status
      * keeps; null when no valid one is known.
      */
-    @Nullable EnforcedSpec of(PolicyResource policy) {
+    @Nullable
+    EnforcedSpec of(PolicyResource policy) {
         var seen = byUid.get(uid(policy));
         var status = policy.getStatus();
         var stored = status == null ? null : status.enforcedSpec();
-        if (stored == null || stored.generation() == null || !(documents.version(policy, stored) instanceof Translation.Valid<?>)) {
+        if (stored == null
+                || stored.generation() == null
+                || !(documents.version(policy, stored) instanceof Translation.Valid<?>)) {
             return seen;
         }
         return seen == null || Objects.requireNonNull(seen.generation()) <= stored.generation() ? stored : seen;

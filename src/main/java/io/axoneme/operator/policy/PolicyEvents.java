@@ -54,7 +54,8 @@ public final class PolicyEvents {
             client.v1().events().resource(event).create();
         } catch (KubernetesClientException e) {
             switch (e.getCode()) {
-                case HTTP_CONFLICT -> LOG.debugf("%s: said before", event.getMetadata().getName());
+                case HTTP_CONFLICT ->
+                    LOG.debugf("%s: said before", event.getMetadata().getName());
                 // A namespace that is going takes no new objects, and nobody is left to read the event.
                 case HTTP_FORBIDDEN, HTTP_NOT_FOUND -> LOG.warnf("%s: no event: %s", subject(policy), e.getMessage());
                 default -> throw e;
@@ -93,7 +94,8 @@ public final class PolicyEvents {
     private static String name(HasMetadata policy, String reason, String message) {
         var metadata = policy.getMetadata();
         var content = policy.getKind() + metadata.getUid() + metadata.getGeneration() + reason + message;
-        var hash = UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)).toString();
+        var hash =
+                UUID.nameUUIDFromBytes(content.getBytes(StandardCharsets.UTF_8)).toString();
         return metadata.getName() + "." + hash.replace("-", "").substring(0, 16);
     }
 
@@ -103,7 +105,7 @@ public final class PolicyEvents {
 
     private static String subject(HasMetadata policy) {
         var metadata = policy.getMetadata();
-        return policy.getKind() + " "
-                + (metadata.getNamespace() == null ? "" : metadata.getNamespace() + "/") + metadata.getName();
+        return policy.getKind() + " " + (metadata.getNamespace() == null ? "" : metadata.getNamespace() + "/")
+                + metadata.getName();
     }
 }

@@ -57,7 +57,8 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
                 policy.getStatus(), generation, policy.getMetadata().getResourceVersion());
         var subject = Subjects.of(policy, verdict.enforcedGeneration(), ObjectVersion.parse(since));
         var enforcement = Enforcement.of(subject, parts.reports().snapshot());
-        return PolicyStatuses.next(policy.getStatus(), verdict, enforcement, since, parts.clock().instant());
+        return PolicyStatuses.next(
+                policy.getStatus(), verdict, enforcement, since, parts.clock().instant());
     }
 
     /** Before the status, which would say that it has been told. */

@@ -57,7 +57,13 @@ final class PolicyStatuses {
                         condition(before, VALID, false, invalid.reason(), invalid.message(), invalid.generation(), now),
                         invalid.kept() == null
                                 ? condition(
-                                        before, ENFORCED, false, "NotEnforced", invalid.message(), invalid.generation(), now)
+                                        before,
+                                        ENFORCED,
+                                        false,
+                                        "NotEnforced",
+                                        invalid.message(),
+                                        invalid.generation(),
+                                        now)
                                 : enforced(before, enforcement, invalid.generation(), now));
                 var ratio = invalid.kept() == null
                         ? NOT_ENFORCED
@@ -84,9 +90,7 @@ final class PolicyStatuses {
     }
 
     private static String waiting(Enforcement enforcement) {
-        return enforcement.nodes() == 0
-                ? "There are no nodes."
-                : "Waiting for " + named(enforcement.waiting()) + ".";
+        return enforcement.nodes() == 0 ? "There are no nodes." : "Waiting for " + named(enforcement.waiting()) + ".";
     }
 
     private static String named(List<String> all) {

@@ -35,7 +35,10 @@ public sealed interface PolicyVerdict {
      * @param problems all of them, at least one
      * @param kept the last valid version, which stays in force; null when there never was one
      */
-    record Invalid(long generation, List<Problem> problems, @Nullable EnforcedSpec kept) implements PolicyVerdict {
+    record Invalid(
+            long generation,
+            List<Problem> problems,
+            @Nullable EnforcedSpec kept) implements PolicyVerdict {
 
         @Override
         public long enforcedGeneration() {

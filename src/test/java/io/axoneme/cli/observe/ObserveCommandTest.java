@@ -136,15 +136,13 @@ class ObserveCommandTest {
     void denyListTakesWhatFollowsNot() {
         var result =
                 observe("--not --verdict DROPPED --protocol tcp --not --type l7 --denylist {} --print-raw-filters");
-        assertEquals(
-                """
+        assertEquals("""
                 allowlist:
                     - '{"protocol":["tcp"]}'
                 denylist:
                     - '{"verdict":["DROPPED"],"event_type":[{"type":129}]}'
                     - '{}'
-                """,
-                result.out);
+                """, result.out);
     }
 
     @Test
@@ -187,12 +185,10 @@ class ObserveCommandTest {
         var file = input(lost, down).toString();
         var compact = run("axoneme", "observe", "--input-file", file);
         assertEquals("", compact.out);
-        assertEquals(
-                """
+        assertEquals("""
                 Nov 22 10:00:00.000 [n1]: EVENTS LOST: 3 (HUBBLE_RING_BUFFER)
                 Nov 22 10:00:00.000 [r]: 2 nodes are unavailable: n2, n3
-                """,
-                compact.err);
+                """, compact.err);
         var json = run("axoneme", "observe", "--input-file", file, "-o", "json");
         assertEquals(lost + "\n", json.out);
         assertEquals(down + "\n", json.err);

@@ -30,8 +30,7 @@ class StatusTextTest {
     @Test
     void compact() {
         assertEquals("Current/Max Flows: 1,024/4,095 (25.01%)\nFlows/s: 12.35\n", StatusText.compact(NODE));
-        assertEquals(
-                """
+        assertEquals("""
                 Current/Max Flows: 1,024/4,095 (25.01%)
                 Flows/s: 12.35
                 Connected Nodes: 2/5
@@ -39,8 +38,7 @@ class StatusTextTest {
                   - n3
                   - n4
                   - and 1 more...
-                """,
-                StatusText.compact(RELAY));
+                """, StatusText.compact(RELAY));
     }
 
     @Test

@@ -363,7 +363,9 @@ class FilterTableTest {
     @ValueSource(strings = {"10.0.0", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "web", "", "fd00::/129"})
     void refusesWhatIsNoAddress(String value) {
         var error = assertThrows(FilterException.class, () -> PeerCriteria.ip(Side.SOURCE, List.of(value)));
-        assertTrue(error.toString().contains("invalid source IP filter: expected an IP address or a CIDR"), error.toString());
+        assertTrue(
+                error.toString().contains("invalid source IP filter: expected an IP address or a CIDR"),
+                error.toString());
     }
 
     @Test

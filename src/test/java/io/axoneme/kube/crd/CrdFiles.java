@@ -30,8 +30,7 @@ public final class CrdFiles {
             CiliumNode.class,
             AxonemeNodeStatus.class);
 
-    private static final String HEADER =
-            """
+    private static final String HEADER = """
             # SPDX-License-Identifier: Apache-2.0
             # Generated from the types in io.axoneme.kube.crd; a change here is lost and refused by the build.
             """;
@@ -58,9 +57,7 @@ public final class CrdFiles {
     static Map<String, String> files() {
         var files = new TreeMap<String, String>();
         for (var definition : definitions()) {
-            files.put(
-                    definition.getSpec().getNames().getPlural() + ".yaml",
-                    HEADER + "---\n" + yaml(definition));
+            files.put(definition.getSpec().getNames().getPlural() + ".yaml", HEADER + "---\n" + yaml(definition));
         }
         return files;
     }
@@ -85,7 +82,8 @@ public final class CrdFiles {
         } finally {
             delete(folder);
         }
-        definitions.sort(Comparator.comparing(definition -> definition.getMetadata().getName()));
+        definitions.sort(
+                Comparator.comparing(definition -> definition.getMetadata().getName()));
         return definitions;
     }
 

@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefi
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceSubresourcesBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceSubresourcesBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
@@ -19,7 +19,11 @@ import java.util.Objects;
 final class CrdShape {
 
     /** Columns and the like of one kind, looked up by its plural name. */
-    private record Extra(String description, List<String> categories, boolean statusSubresource, List<String> required,
+    private record Extra(
+            String description,
+            List<String> categories,
+            boolean statusSubresource,
+            List<String> required,
             List<CustomResourceColumnDefinition> columns) {}
 
     private static final String VALID = ".status.conditions[?(@.type=='Valid')].status";
@@ -61,7 +65,11 @@ final class CrdShape {
                                     "string",
                                     ".metadata.labels.io\\.kubernetes\\.pod\\.namespace",
                                     "Namespace of the pods that have it"),
-                            column("Labels", "string", ".metadata.annotations.axoneme\\.io/labels", "Own labels of its pods"),
+                            column(
+                                    "Labels",
+                                    "string",
+                                    ".metadata.annotations.axoneme\\.io/labels",
+                                    "Own labels of its pods"),
                             column(
                                     "Released",
                                     "date",
@@ -116,7 +124,11 @@ final class CrdShape {
                             column("Ready", "boolean", ".status.ready", "Whether the first sync is done"),
                             column("Endpoints", "integer", ".status.endpoints", "Number of endpoints"),
                             column("Unmanaged", "integer", ".status.unmanagedPods", "Pods that are not under policy"),
-                            column("Failing", "string", ".status.failures[0].name", "First policy that is not enforced as written"),
+                            column(
+                                    "Failing",
+                                    "string",
+                                    ".status.failures[0].name",
+                                    "First policy that is not enforced as written"),
                             column("Version", "string", ".status.version", "Version of the agent"),
                             column("Age", "date", AGE, "Time since creation"))));
 
@@ -144,7 +156,10 @@ final class CrdShape {
         version.setAdditionalPrinterColumns(extra.columns());
         version.setSubresources(
                 extra.statusSubresource()
-                        ? new CustomResourceSubresourcesBuilder().withNewStatus().endStatus().build()
+                        ? new CustomResourceSubresourcesBuilder()
+                                .withNewStatus()
+                                .endStatus()
+                                .build()
                         : null);
         var schema = version.getSchema().getOpenAPIV3Schema();
         schema.setDescription(extra.description());

@@ -14,18 +14,33 @@ import java.util.Map;
  */
 record PolicySpecSchema(
         @JsonPropertyDescription("What the policy is for.") String description,
-        @JsonPropertyDescription("Labels of the policy itself.") List<ObjectNode> labels,
-        @JsonPropertyDescription("Text that goes into the log beside verdicts of this policy.") Log log,
-        @JsonPropertyDescription("Endpoints that the policy is about.") Selector endpointSelector,
-        @JsonPropertyDescription("Nodes that the policy is about; cluster-wide policies only.") Selector nodeSelector,
+
+        @JsonPropertyDescription("Labels of the policy itself.")
+        List<ObjectNode> labels,
+
+        @JsonPropertyDescription("Text that goes into the log beside verdicts of this policy.")
+        Log log,
+
+        @JsonPropertyDescription("Endpoints that the policy is about.")
+        Selector endpointSelector,
+
+        @JsonPropertyDescription("Nodes that the policy is about; cluster-wide policies only.")
+        Selector nodeSelector,
+
         @JsonPropertyDescription("Whether the rules bring default deny; absent means true.")
-                EnableDefaultDeny enableDefaultDeny,
+        EnableDefaultDeny enableDefaultDeny,
+
         @JsonPropertyDescription("What may come in. An empty list denies everything that nothing else allows.")
-                List<IngressRule> ingress,
-        @JsonPropertyDescription("What may not come in, whatever allows it.") List<IngressRule> ingressDeny,
+        List<IngressRule> ingress,
+
+        @JsonPropertyDescription("What may not come in, whatever allows it.")
+        List<IngressRule> ingressDeny,
+
         @JsonPropertyDescription("What may go out. An empty list denies everything that nothing else allows.")
-                List<EgressRule> egress,
-        @JsonPropertyDescription("What may not go out, whatever allows it.") List<EgressRule> egressDeny) {
+        List<EgressRule> egress,
+
+        @JsonPropertyDescription("What may not go out, whatever allows it.")
+        List<EgressRule> egressDeny) {
 
     record Log(String value) {}
 
@@ -35,7 +50,10 @@ record PolicySpecSchema(
 
     record Requirement(
             String key,
-            @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.") String operator,
+
+            @JsonPropertyDescription("In, NotIn, Exists or DoesNotExist.")
+            String operator,
+
             List<String> values) {}
 
     record IngressRule(
@@ -74,12 +92,18 @@ record PolicySpecSchema(
             ObjectNode originatingTLS,
             List<String> serverNames,
             ObjectNode listener,
-            @JsonPropertyDescription("What the proxy lets pass: http, dns and others.") ObjectNode rules) {}
+
+            @JsonPropertyDescription("What the proxy lets pass: http, dns and others.")
+            ObjectNode rules) {}
 
     record PortProtocol(
-            @JsonPropertyDescription("A number or a name, as a string.") String port,
+            @JsonPropertyDescription("A number or a name, as a string.")
+            String port,
+
             Integer endPort,
-            @JsonPropertyDescription("TCP, UDP, SCTP, ICMP, ICMPv6 or ANY.") String protocol) {}
+
+            @JsonPropertyDescription("TCP, UDP, SCTP, ICMP, ICMPv6 or ANY.")
+            String protocol) {}
 
     record IcmpRule(List<IcmpField> fields) {}
 

@@ -44,7 +44,8 @@ class IdentityAllocatorTest {
         var order = range.candidates(WEB).boxed().toList();
         assertEquals(List.of(256, 257, 258, 259), order.stream().sorted().toList());
         store.create(order.getFirst(), API);
-        assertEquals(order.get(1), new IdentityAllocator(store, range).allocate(WEB).number());
+        assertEquals(
+                order.get(1), new IdentityAllocator(store, range).allocate(WEB).number());
     }
 
     @Test

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class PodReaderTest {
 
-    private static final String WEB =
-            """
+    private static final String WEB = """
             {"kind": "Pod", "metadata": {"name": "web-1", "namespace": "demo", "uid": "u1", "resourceVersion": "42",
                "labels": {"app": "web", "pod-template-hash": "5d4"}, "ownerReferences": [{"name": "rs"}]},
              "spec": {"nodeName": "node1", "serviceAccountName": "sa", "volumes": [{"name": "v", "projected": {"sources": []}}],
@@ -52,7 +51,8 @@ class PodReaderTest {
 
     @Test
     void itsIdentityHasThePortsOfWhatRunsAndTheNamespacesLabels() throws IOException {
-        var labels = read(WEB).record()
+        var labels = read(WEB)
+                .record()
                 .identityLabels(Map.of("team", "one"), "default")
                 .identityLabels(LabelFilter.DEFAULT);
         assertEquals(
@@ -75,9 +75,10 @@ class PodReaderTest {
 
     @Test
     void anObjectOfAnotherShapeReadsAsOneThatLacksThings() throws IOException {
-        var pod = read("{\"metadata\": [1, {\"name\": \"x\"}], \"spec\": {\"nodeName\": {\"a\": [1]}, \"containers\": 7},"
-                        + " \"status\": null}")
-                .record();
+        var pod =
+                read("{\"metadata\": [1, {\"name\": \"x\"}], \"spec\": {\"nodeName\": {\"a\": [1]}, \"containers\": 7},"
+                                + " \"status\": null}")
+                        .record();
         assertEquals("", pod.node());
         assertEquals(List.of(), pod.addresses());
     }

@@ -90,8 +90,9 @@ final class FakeApiServer implements AutoCloseable {
     }
 
     private String object(String name, String labels) {
-        return "{\"kind\":\"Namespace\",\"metadata\":{\"managedFields\":[{\"fieldsV1\":{\"f:x\":{}}}],\"name\":\"" + name
-                + "\",\"resourceVersion\":\"" + version + "\",\"labels\":" + labels + "},\"spec\":{\"finalizers\":[\"kubernetes\"]}}";
+        return "{\"kind\":\"Namespace\",\"metadata\":{\"managedFields\":[{\"fieldsV1\":{\"f:x\":{}}}],\"name\":\""
+                + name + "\",\"resourceVersion\":\"" + version + "\",\"labels\":" + labels
+                + "},\"spec\":{\"finalizers\":[\"kubernetes\"]}}";
     }
 
     private void tell(String type, String json) {

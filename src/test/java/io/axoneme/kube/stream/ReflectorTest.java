@@ -144,6 +144,7 @@ class ReflectorTest {
 
     private void becomesKeys(String... expected) {
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertEquals(List.of(expected), List.copyOf(seen.labels().keySet())));
+                .untilAsserted(() -> assertEquals(
+                        List.of(expected), List.copyOf(seen.labels().keySet())));
     }
 }

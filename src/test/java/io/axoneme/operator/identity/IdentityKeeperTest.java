@@ -201,7 +201,6 @@ class IdentityKeeperTest {
     }
 
     private static PodRecord pod(String name, String uid, Map<String, String> labels) {
-        return new PodRecord(
-                uid, "demo", name, labels, "default", NamedPorts.none(), "node1", false, false, List.of());
+        return new PodRecord(uid, "demo", name, labels, "default", NamedPorts.none(), "node1", false, false, List.of());
     }
 }

@@ -58,22 +58,26 @@ final class FakeNodeApi implements NodeApi {
     @Override
     public void setCondition(Node node, NodeCondition condition) {
         write("condition " + condition.getStatus(), node.getMetadata().getName());
-        nodes.computeIfPresent(node.getMetadata().getName(), (name, present) -> new NodeBuilder(present)
-                .editOrNewStatus()
-                .removeMatchingFromConditions(other -> other.getType().equals(condition.getType()))
-                .addToConditions(condition)
-                .endStatus()
-                .build());
+        nodes.computeIfPresent(
+                node.getMetadata().getName(),
+                (name, present) -> new NodeBuilder(present)
+                        .editOrNewStatus()
+                        .removeMatchingFromConditions(other -> other.getType().equals(condition.getType()))
+                        .addToConditions(condition)
+                        .endStatus()
+                        .build());
     }
 
     @Override
     public void untaint(Node node) {
         write("untaint", node.getMetadata().getName());
-        nodes.computeIfPresent(node.getMetadata().getName(), (name, present) -> new NodeBuilder(present)
-                .editSpec()
-                .withTaints(NodeSigns.untainted(present))
-                .endSpec()
-                .build());
+        nodes.computeIfPresent(
+                node.getMetadata().getName(),
+                (name, present) -> new NodeBuilder(present)
+                        .editSpec()
+                        .withTaints(NodeSigns.untainted(present))
+                        .endSpec()
+                        .build());
     }
 
     private void write(String what, String node) {

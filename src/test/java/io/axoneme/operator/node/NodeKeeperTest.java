@@ -28,8 +28,8 @@ class NodeKeeperTest {
     private final FakeNodeApi api = new FakeNodeApi();
     private final FakeOwner owner = new FakeOwner();
     private final NodeReports reports = new NodeReports();
-    private final NodeKeeper keeper = new NodeKeeper(
-            api, new PodCidrPool(List.of(Cidr.parse("10.0.0.0/22")), 24), reports, owner, owner.clock());
+    private final NodeKeeper keeper =
+            new NodeKeeper(api, new PodCidrPool(List.of(Cidr.parse("10.0.0.0/22")), 24), reports, owner, owner.clock());
 
     @Test
     void takesOverWhatKubernetesGives() {
@@ -37,8 +37,11 @@ class NodeKeeperTest {
         look();
         assertEquals(List.of("10.244.3.0/24"), ranges("n1"));
         var object = object("n1");
-        assertEquals(List.of(new Address("InternalIP", "192.0.2.1")), object.getSpec().addresses());
-        assertEquals("uid-n1", object.getMetadata().getOwnerReferences().getFirst().getUid());
+        assertEquals(
+                List.of(new Address("InternalIP", "192.0.2.1")),
+                object.getSpec().addresses());
+        assertEquals(
+                "uid-n1", object.getMetadata().getOwnerReferences().getFirst().getUid());
     }
 
     @Test
@@ -117,7 +120,12 @@ class NodeKeeperTest {
         report("n1", true);
         look();
         assertEquals(List.of("create n1", "condition False n1", "untaint n1"), api.writes);
-        assertEquals(1, Objects.requireNonNull(api.nodes.get("n1")).getSpec().getTaints().size());
+        assertEquals(
+                1,
+                Objects.requireNonNull(api.nodes.get("n1"))
+                        .getSpec()
+                        .getTaints()
+                        .size());
         look();
         assertEquals(List.of("create n1", "condition False n1", "untaint n1"), api.writes);
     }

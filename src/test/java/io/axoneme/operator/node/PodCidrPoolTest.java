@@ -33,8 +33,7 @@ class PodCidrPoolTest {
     @Test
     void worksUpToTheEndOfTheAddressSpace() {
         var pool = new PodCidrPool(List.of(Cidr.parse("255.255.254.0/23")), 24);
-        assertEquals(
-                Optional.of(Cidr.parse("255.255.255.0/24")), pool.free(List.of(Cidr.parse("255.255.254.0/24"))));
+        assertEquals(Optional.of(Cidr.parse("255.255.255.0/24")), pool.free(List.of(Cidr.parse("255.255.254.0/24"))));
         assertEquals(Optional.empty(), pool.free(List.of(Cidr.parse("255.255.0.0/16"))));
     }
 

@@ -40,14 +40,23 @@ class EnforcementTest {
 
     @Test
     void reportsOfNodesThatAreGoneDoNotCount() {
-        assertEquals("1/1", of(List.of("n1"), report("n1", true, "100"), report("gone", true, "1")).ratio());
+        assertEquals(
+                "1/1",
+                of(List.of("n1"), report("n1", true, "100"), report("gone", true, "1"))
+                        .ratio());
     }
 
     @Test
     void aFailureCountsForItsObjectAndGenerationAlone() {
-        assertEquals(1, of(List.of("n1"), report("n1", true, "100", failure("u1", 3))).failures().size());
-        assertTrue(of(List.of("n1"), report("n1", true, "100", failure("u2", 3))).complete());
-        assertTrue(of(List.of("n1"), report("n1", true, "100", failure("u1", 2))).complete());
+        assertEquals(
+                1,
+                of(List.of("n1"), report("n1", true, "100", failure("u1", 3)))
+                        .failures()
+                        .size());
+        assertTrue(
+                of(List.of("n1"), report("n1", true, "100", failure("u2", 3))).complete());
+        assertTrue(
+                of(List.of("n1"), report("n1", true, "100", failure("u1", 2))).complete());
     }
 
     @Test

@@ -54,9 +54,10 @@ class PolicyReconcilerTest {
     void start() {
         var documents = new PolicyDocuments(new PolicyTranslator(TranslatorConfig.enforcing("default")));
         var events = new PolicyEvents(client, Clock.systemUTC());
-        operator = new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
-        operator.register(new CnpReconciler(new PolicyParts(
-                documents, reports, events, new ApiStatusWriter(client), Clock.systemUTC())));
+        operator =
+                new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
+        operator.register(new CnpReconciler(
+                new PolicyParts(documents, reports, events, new ApiStatusWriter(client), Clock.systemUTC())));
         operator.start();
     }
 
@@ -133,8 +134,11 @@ class PolicyReconcilerTest {
                         true,
                         Map.of("CiliumNetworkPolicy", ObjectVersion.parse(status.observedResourceVersion())),
                         List.of(failure))));
-        var failing = becomes(found -> "Failing".equals(condition(found, "Enforced").getReason()));
-        assertEquals("n1: TooManySelectors: 8193 selectors", condition(failing, "Enforced").getMessage());
+        var failing =
+                becomes(found -> "Failing".equals(condition(found, "Enforced").getReason()));
+        assertEquals(
+                "n1: TooManySelectors: 8193 selectors",
+                condition(failing, "Enforced").getMessage());
         assertEquals("0/1", failing.enforced());
     }
 
@@ -205,7 +209,6 @@ class PolicyReconcilerTest {
     }
 
     private static NodeReport reached(String node, String version) {
-        return new NodeReport(
-                node, true, Map.of("CiliumNetworkPolicy", ObjectVersion.parse(version)), List.of());
+        return new NodeReport(node, true, Map.of("CiliumNetworkPolicy", ObjectVersion.parse(version)), List.of());
     }
 }

@@ -53,12 +53,14 @@ class PolicyStatusesTest {
     @Test
     void fewWaitingNodesAreNamedAndManyCounted() {
         var nodes = IntStream.range(0, 5).mapToObj(i -> "n" + i).toList();
-        var status = PolicyStatuses.next(
-                null, new PolicyVerdict.Valid(1), new Enforcement(9, nodes, List.of()), "7", NOON);
+        var status =
+                PolicyStatuses.next(null, new PolicyVerdict.Valid(1), new Enforcement(9, nodes, List.of()), "7", NOON);
         assertEquals("4/9", status.enforced());
         assertEquals(
                 "Waiting for n0, n1, n2 and 2 more.",
-                PolicyStatuses.find(status, PolicyStatuses.ENFORCED).orElseThrow().getMessage());
+                PolicyStatuses.find(status, PolicyStatuses.ENFORCED)
+                        .orElseThrow()
+                        .getMessage());
     }
 
     private static String time(PolicyStatus status, String type) {
