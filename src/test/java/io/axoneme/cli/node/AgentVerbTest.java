@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,24 +31,21 @@ class AgentVerbTest {
     @TempDir
     Path folder;
 
-    private AdminServer server;
+    private @Nullable AdminServer server;
 
-    AgentVerbTest(@TempDir Path run) throws IOException {
-        folder = run;
-        server = AdminServer.start(run.resolve("agent.sock"), (verb, args) -> {
+    @BeforeEach
+    void start() throws IOException {
+        server = AdminServer.start(folder.resolve("agent.sock"), (verb, args) -> {
             asked.add(verb + args);
             return reply;
         });
     }
 
-    @BeforeEach
-    void nothingAsked() {
-        asked.clear();
-    }
-
     @AfterEach
     void stop() throws IOException {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private int run(String... args) {
