@@ -4,6 +4,7 @@ package io.axoneme.operator;
 import io.axoneme.kube.identity.IdentityRange;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.LabelFilter;
+import io.axoneme.operator.identity.IdentityParts;
 import io.axoneme.operator.node.PodCidrPool;
 import java.time.Duration;
 import java.util.function.Function;
@@ -17,6 +18,11 @@ import java.util.stream.Stream;
  */
 public record OperatorSettings(
         String cluster, PodCidrPool pool, LabelFilter filter, IdentityRange range, Duration rest) {
+
+    /** Those of identities. */
+    IdentityParts.Settings identities() {
+        return new IdentityParts.Settings(cluster, filter, range, rest);
+    }
 
     /**
      * Reads the settings.

@@ -56,7 +56,10 @@ record Layer(String name, Kind kind, List<String> imports, List<String> outside,
                     List.of("io.fabric8", "io.javaoperatorsdk", "com.fasterxml.jackson"),
                     "the Kubernetes client stays here: the core never sees a resource"),
             adapter("kernel", List.of("jnr"), "only this package talks to the loader's socket"),
-            adapter("net", List.of("com.fasterxml.jackson"), "CNI speaks JSON on a socket and nothing else"),
+            adapter(
+                    "net",
+                    List.of("com.fasterxml.jackson", "jdk.net"), // jdk.net tells who is at the other end of a socket
+                    "CNI speaks JSON on a socket and nothing else"),
             adapter(
                     "hubble",
                     // With what the generated messages and stubs use.

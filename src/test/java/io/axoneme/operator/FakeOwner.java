@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.operator;
 
+import io.axoneme.operator.owner.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,7 +10,7 @@ import io.axoneme.kube.pod.NamespaceRecord;
 import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.kube.stream.ItemListener;
 import io.axoneme.model.Labels;
-import io.axoneme.operator.Owner;
+import io.axoneme.operator.owner.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;

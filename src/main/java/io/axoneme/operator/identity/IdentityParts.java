@@ -3,13 +3,14 @@ package io.axoneme.operator.identity;
 
 import io.axoneme.kube.identity.ApiIdentityStore;
 import io.axoneme.kube.identity.IdentityAllocator;
+import io.axoneme.kube.identity.IdentityRange;
 import io.axoneme.kube.identity.IdentityReader;
 import io.axoneme.kube.pod.NamespaceReader;
 import io.axoneme.kube.pod.PodReader;
 import io.axoneme.kube.stream.ApiServer;
 import io.axoneme.kube.stream.Reflector;
-import io.axoneme.operator.OperatorSettings;
-import io.axoneme.operator.OwnerThread;
+import io.axoneme.model.LabelFilter;
+import io.axoneme.operator.owner.OwnerThread;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,15 @@ public final class IdentityParts implements AutoCloseable {
     private final IdentityKeeper keeper;
     private final List<Reflector<?>> reflectors;
 
-    private IdentityParts(KubernetesClient client, OperatorSettings settings, Clock clock) {
+    /**
+     * What identities are made of.
+     *
+     * @param filter which of a pod's own labels make up its identity
+     * @param rest how long a released identity stays
+     */
+    public record Settings(String cluster, LabelFilter filter, IdentityRange range, Duration rest) {}
+
+    private IdentityParts(KubernetesClient client, Settings settings, Clock clock) {
         var store = new ApiIdentityStore(client);
         server = ApiServer.of(client.getConfiguration());
         keeper = new IdentityKeeper(
@@ -51,7 +60,7 @@ public final class IdentityParts implements AutoCloseable {
     }
 
     /** Starts to list; returns at once. */
-    public static IdentityParts start(KubernetesClient client, OperatorSettings settings, Clock clock) {
+    public static IdentityParts start(KubernetesClient client, Settings settings, Clock clock) {
         var parts = new IdentityParts(client, settings, clock);
         parts.reflectors.forEach(Reflector::start);
         parts.sweepAgain();

@@ -5,7 +5,7 @@ import io.axoneme.kube.crd.CiliumNode;
 import io.axoneme.kube.crd.CiliumNodeSpec;
 import io.axoneme.kube.crd.CiliumNodeStatus;
 import io.axoneme.model.Cidr;
-import io.axoneme.operator.Owner;
+import io.axoneme.operator.owner.Owner;
 import io.axoneme.operator.policy.NodeReport;
 import io.axoneme.operator.policy.NodeReports;
 import io.fabric8.kubernetes.api.model.Node;

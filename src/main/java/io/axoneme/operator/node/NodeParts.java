@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.operator.node;
 
-import io.axoneme.operator.OwnerThread;
+import io.axoneme.operator.owner.OwnerThread;
 import io.axoneme.operator.policy.NodeReports;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;

@@ -68,7 +68,9 @@ class CasesTest {
     @ParameterizedTest
     @ValueSource(strings = {"oracle", "graph"})
     void judgesOfRulesNameAllThatAllow(String judge) throws UnreadableInput {
-        assertEquals(List.of(), run("cases/meaning/causes-of-all-rules.yaml", named(judge)).failures());
+        assertEquals(
+                List.of(),
+                run("cases/meaning/causes-of-all-rules.yaml", named(judge)).failures());
     }
 
     @Test

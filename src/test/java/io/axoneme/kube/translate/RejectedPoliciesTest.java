@@ -61,7 +61,11 @@ class RejectedPoliciesTest {
         assertEquals(
                 List.of("metadata.annotations[policy.cilium.io/audit-mode]"),
                 enforcing.faults().stream().map(Problem::path).toList());
-        assertEquals(List.of(), new PolicyTranslator(TranslatorConfig.judging("default")).translate(kind, tree).faults());
+        assertEquals(
+                List.of(),
+                new PolicyTranslator(TranslatorConfig.judging("default"))
+                        .translate(kind, tree)
+                        .faults());
     }
 
     private static Translation<Policy> translate(Map<String, Object> document) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.axoneme.operator;
+package io.axoneme.operator.owner;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
