@@ -70,14 +70,19 @@ final class PodSide implements AutoCloseable {
 
     private void sweep() {
         try {
-            var uids = agent.engine()
+            // By name as well as by uid: the runtime knows a static pod by another uid than the API server.
+            var known = agent.engine()
                     .ask(() -> {
-                        var known = new HashSet<String>();
-                        agent.sources().pods().ofNode().forEach(p -> known.add(p.uid()));
-                        return known;
+                        var names = new HashSet<String>();
+                        agent.sources().pods().ofNode().forEach(p -> {
+                            names.add(p.uid());
+                            names.add(p.toString());
+                        });
+                        return names;
                     })
                     .join();
-            network.sweep(record -> record.uid().isEmpty() || uids.contains(record.uid()));
+            network.sweep(
+                    record -> known.contains(record.uid()) || known.contains(record.namespace() + "/" + record.pod()));
         } catch (RuntimeException e) {
             LOG.error("sweep: failed", e);
         }

@@ -71,6 +71,7 @@ public final class NodeEngine implements AutoCloseable {
     private int vectorBits = WIDTHS[0];
     private volatile boolean open;
     private boolean flushAsked;
+    private boolean repairing;
     private String refused = "";
 
     /** What there is once the kernel has been read. */
@@ -235,6 +236,9 @@ public final class NodeEngine implements AutoCloseable {
         }
         var trouble = refused.isEmpty() ? sync.trouble() : refused;
         listeners.forEach(l -> l.flushed(trouble));
+        if (!sync.inSync()) {
+            repairLater();
+        }
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
             var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
@@ -252,6 +256,27 @@ public final class NodeEngine implements AutoCloseable {
                     LOG.warnf("kernel: %s", answer.trouble());
                 }
             }
+        }
+    }
+
+    /** A write that was refused is tried again, with everything behind it: the loader does not tell when there is room. */
+    private void repairLater() {
+        if (!repairing) {
+            repairing = true;
+            var _ = thread.schedule(() -> run(this::repair), GRACE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void repair() {
+        repairing = false;
+        if (sync.inSync()) {
+            return;
+        }
+        var answer = sync.resync();
+        if (answer.isDone()) {
+            askForFlush();
+        } else {
+            repairLater();
         }
     }
 
