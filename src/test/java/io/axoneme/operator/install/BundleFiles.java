@@ -55,10 +55,16 @@ public final class BundleFiles {
                 .filter(document -> document.path("kind").asText().equals("CustomResourceDefinition"))
                 .toList();
         var files = new TreeMap<String, String>();
-        files.put("manifests/" + NAME + ".clusterserviceversion.yaml", YAML.writeValueAsString(csv(base, definitions, version)));
-        files.put("manifests/axoneme-config.configmap.yaml", YAML.writeValueAsString(Manifests.one(base, "ConfigMap", "axoneme-config")));
+        files.put(
+                "manifests/" + NAME + ".clusterserviceversion.yaml",
+                YAML.writeValueAsString(csv(base, definitions, version)));
+        files.put(
+                "manifests/axoneme-config.configmap.yaml",
+                YAML.writeValueAsString(Manifests.one(base, "ConfigMap", "axoneme-config")));
         for (var definition : definitions) {
-            files.put("manifests/" + definition.path("metadata").path("name").asText() + ".crd.yaml", YAML.writeValueAsString(definition));
+            files.put(
+                    "manifests/" + definition.path("metadata").path("name").asText() + ".crd.yaml",
+                    YAML.writeValueAsString(definition));
         }
         files.put("metadata/annotations.yaml", YAML.writeValueAsString(annotations()));
         files.put("bundle.Dockerfile", dockerfile());
@@ -75,8 +81,10 @@ public final class BundleFiles {
                 .put("categories", "Networking,Security");
         var spec = csv.putObject("spec");
         spec.put("displayName", "Axoneme")
-                .put("description", "Identity-based networking, network policy and observability for Kubernetes. "
-                        + "The bundle holds the operator; its agents are installed by kustomize.")
+                .put(
+                        "description",
+                        "Identity-based networking, network policy and observability for Kubernetes. "
+                                + "The bundle holds the operator; its agents are installed by kustomize.")
                 .put("version", version)
                 .put("maturity", "alpha")
                 .put("minKubeVersion", "1.29.0");
@@ -93,9 +101,16 @@ public final class BundleFiles {
             var version = definition.path("spec").path("versions").path(0);
             owned.addObject()
                     .put("name", definition.path("metadata").path("name").asText())
-                    .put("kind", definition.path("spec").path("names").path("kind").asText())
+                    .put(
+                            "kind",
+                            definition.path("spec").path("names").path("kind").asText())
                     .put("version", version.path("name").asText())
-                    .put("description", version.path("schema").path("openAPIV3Schema").path("description").asText());
+                    .put(
+                            "description",
+                            version.path("schema")
+                                    .path("openAPIV3Schema")
+                                    .path("description")
+                                    .asText());
         }
     }
 
@@ -129,17 +144,25 @@ public final class BundleFiles {
     /** Source: Operator Lifecycle Manager documentation, "Bundle annotations". */
     private static Map<String, String> labels() {
         return new TreeMap<>(Map.of(
-                ANNOTATION + "mediatype.v1", "registry+v1",
-                ANNOTATION + "manifests.v1", "manifests/",
-                ANNOTATION + "metadata.v1", "metadata/",
-                ANNOTATION + "package.v1", NAME,
-                ANNOTATION + "channels.v1", CHANNEL,
-                ANNOTATION + "channel.default.v1", CHANNEL));
+                ANNOTATION + "mediatype.v1",
+                "registry+v1",
+                ANNOTATION + "manifests.v1",
+                "manifests/",
+                ANNOTATION + "metadata.v1",
+                "metadata/",
+                ANNOTATION + "package.v1",
+                NAME,
+                ANNOTATION + "channels.v1",
+                CHANNEL,
+                ANNOTATION + "channel.default.v1",
+                CHANNEL));
     }
 
     private static String dockerfile() {
         var text = new StringBuilder("FROM scratch\n");
-        labels().forEach((key, value) -> text.append("LABEL ").append(key).append('=').append(value).append('\n'));
-        return text.append("COPY manifests /manifests/\nCOPY metadata /metadata/\n").toString();
+        labels().forEach((key, value) ->
+                text.append("LABEL ").append(key).append('=').append(value).append('\n'));
+        return text.append("COPY manifests /manifests/\nCOPY metadata /metadata/\n")
+                .toString();
     }
 }

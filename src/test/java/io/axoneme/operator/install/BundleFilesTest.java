@@ -41,7 +41,8 @@ class BundleFilesTest {
 
     @Test
     void everyDefinitionThatItOwnsIsInIt() throws IOException {
-        var owned = Manifests.elements(csv().path("spec").path("customresourcedefinitions").path("owned"))
+        var owned = Manifests.elements(
+                        csv().path("spec").path("customresourcedefinitions").path("owned"))
                 .map(definition -> "manifests/" + definition.path("name").asText() + ".crd.yaml")
                 .collect(Collectors.toCollection(TreeSet::new));
         var held = files.keySet().stream()
@@ -60,8 +61,10 @@ class BundleFilesTest {
                 .readTree(files.get("metadata/annotations.yaml"))
                 .path("annotations");
         assertEquals(6, annotations.size());
-        annotations.properties().forEach(annotation -> assertTrue(
-                dockerfile.contains("LABEL " + annotation.getKey() + "=" + annotation.getValue().asText() + "\n")));
+        annotations
+                .properties()
+                .forEach(annotation -> assertTrue(dockerfile.contains("LABEL " + annotation.getKey() + "="
+                        + annotation.getValue().asText() + "\n")));
     }
 
     private JsonNode csv() throws IOException {
