@@ -147,7 +147,7 @@ static int put(const struct hook *hook, const struct target *target)
 	int error;
 
 	if (program < 0)
-		return axo_fail(AXO_REFUSE_MAP, ENOENT, "program %s: not loaded yet, ask for LOAD first",
+		return axo_fail(AXO_REFUSE_MAP_UNLOADED, ENOENT, "program %s: not loaded yet, ask for LOAD first",
 				hook->program);
 	if (hook->kind == AXO_CGROUP || axo_tcx_works())
 		error = link_put(hook, target, program);
@@ -177,7 +177,7 @@ static int find_device(__u8 kind, const char *name, struct target *target)
 	if (kind == AXO_WORKLOAD && !link.ours)
 		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
 	if (kind == AXO_UPLINK && (link.ours || link.loopback || fnmatch(axo_options.uplink, name, FNM_EXTMATCH)))
-		return axo_fail(AXO_REFUSE_DEVICE, EPERM,
+		return axo_fail(AXO_REFUSE_UPLINK, EPERM,
 				"device %s: a workload's, the loopback or not allowed as uplink", name);
 	return 0;
 }

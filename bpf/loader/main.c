@@ -100,7 +100,8 @@ int main(int argc, char **argv)
 			value = argv[++i];
 		if (!value || !set_option(name, value)) {
 			fprintf(stderr,
-				"axoneme-loader: --%s: no such option, or a value that does not fit; see --help\n", name);
+				"axoneme-loader: --%s: no such option, or a value that does not fit; see --help\n",
+				name);
 			return 2;
 		}
 	}

@@ -103,7 +103,7 @@ struct axo_map *axo_map_loaded(const char *name)
 
 	if (map && map->type)
 		return map;
-	axo_fail(AXO_REFUSE_MAP, ENOENT, "map %s: %s", name,
+	axo_fail(map ? AXO_REFUSE_MAP_UNLOADED : AXO_REFUSE_MAP_NAME, ENOENT, "map %s: %s", name,
 		 map ? "not loaded yet, ask for LOAD first" : "there is none of that name");
 	return NULL;
 }
@@ -116,8 +116,9 @@ int axo_map_update(struct axo_map *map, const void *keys, const void *values, __
 	if (!error)
 		return 0;
 	axo_problem.index = done;
-	return axo_fail_errno(-error, "map %s (at most %u entries): entry %u of %u", map->name, map->max_entries, done,
-			      count);
+	return axo_fail(error == -E2BIG ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
+			"map %s (at most %u entries): entry %u of %u: %s", map->name, map->max_entries, done, count,
+			error == -E2BIG ? "it is full" : strerror(-error));
 }
 
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)

@@ -146,7 +146,8 @@ int axo_name_check(const char *name)
 	if (length && length < AXO_NAME_SIZE && strspn(name, allowed) == length && strcmp(name, ".") &&
 	    strcmp(name, ".."))
 		return 0;
-	return axo_fail(AXO_REFUSE_DEVICE, EINVAL, "device name: 1 to 15 letters, digits, '_', '.', '-' are wanted");
+	return axo_fail(AXO_REFUSE_DEVICE_NAME, EINVAL,
+			"device name: 1 to 15 letters, digits, '_', '.', '-' are wanted");
 }
 
 int axo_links(struct axo_buffer *links)

@@ -26,7 +26,7 @@ static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observ
 	same = bpf_map__type(map) == pinned.type && bpf_map__key_size(map) == pinned.key_size &&
 	       bpf_map__value_size(map) == pinned.value_size && bpf_map__map_flags(map) == pinned.map_flags;
 	if (keep && !same)
-		return axo_fail(AXO_REFUSE_MAP, EEXIST,
+		return axo_fail(AXO_REFUSE_MAP_OBSERVED, EEXIST,
 				"map %s: the pinned one is of another build and holds connections; "
 				"drain the node, then uninstall",
 				known->name);

@@ -41,7 +41,7 @@ static int hello(struct axo_connection *c)
 	if (error)
 		return error;
 	if (version != AXO_PROTOCOL_VERSION)
-		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "version: agent speaks %u, loader %u", version,
+		return axo_fail(AXO_REFUSE_VERSION, EPROTO, "version: agent speaks %u, loader %u", version,
 				AXO_PROTOCOL_VERSION);
 	if (role < 1 || role > 2 || length > LAYOUT_MAX)
 		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "role (1 or 2) or layout (at most %u bytes)", LAYOUT_MAX);
@@ -97,10 +97,11 @@ static int change(struct axo_connection *c)
 	map = error ? NULL : axo_map_loaded(name);
 	if (!map)
 		return error ?: -ENOENT;
-	if (!(map->use & AXO_MAP_WRITE) || key_size != map->key_size || (update && value_size != map->value_size))
-		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: %s (key size %u, value size %u)", name,
-				map->use & AXO_MAP_WRITE ? "has another shape" : "is not written this way",
-				map->key_size, map->value_size);
+	if (!(map->use & AXO_MAP_WRITE))
+		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: is not written this way", name);
+	if (key_size != map->key_size || (update && value_size != map->value_size))
+		return axo_fail(AXO_REFUSE_MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)",
+				name, map->key_size, map->value_size);
 	if (update)
 		return axo_map_update(map, keys, values, count);
 	error = axo_map_delete(map, keys, count, &deleted);
@@ -168,7 +169,7 @@ static int words(struct axo_connection *c)
 		return -EINVAL;
 	map = axo_map_loaded(type == AXO_FLIP ? "endpoint_policy" : name);
 	if (map && type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->value_size / 8))
-		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: holds no vectors of %u words", name, words);
+		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: holds no vectors of %u words", name, words);
 	each = type == AXO_VECTORS ? sizeof(__u32) + words * 8 : each;
 	if (!map)
 		return -ENOENT;
@@ -193,7 +194,7 @@ static int dump(struct axo_connection *c)
 	struct axo_map *map = error ? NULL : axo_map_loaded(name);
 
 	if (map && map->use & AXO_MAP_RING)
-		return axo_fail(AXO_REFUSE_MAP, EINVAL, "map %s: a ring cannot be dumped", name);
+		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
 	return map ? axo_dump_begin(&c->dump, map) : error ?: -ENOENT;
 }
 
@@ -269,7 +270,7 @@ static int take_cidr(struct axo_connection *c, char canonical[AXO_CIDR_SIZE], in
 	found = axo_cidr(text, canonical);
 	if (found && (!family || found == family))
 		return 0;
-	return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "field CIDR: \"%s\" is none of that family", text);
+	return axo_fail(AXO_REFUSE_CIDR, EINVAL, "field CIDR: \"%s\" is none of that family", text);
 }
 
 static int masquerade(struct axo_connection *c)
@@ -378,7 +379,7 @@ void axo_answer(struct axo_connection *c)
 		error = axo_fail(AXO_REFUSE_HELLO_FIRST, EPROTO,
 				 "frame: one HELLO first, then requests on control connections");
 	else if (type >= AXO_COUNT(handlers) || !handlers[type])
-		error = axo_fail(AXO_REFUSE_MALFORMED, ENOSYS, "frame: there is no request type %u", type);
+		error = axo_fail(AXO_REFUSE_TYPE, ENOSYS, "frame: there is no request type %u", type);
 	else
 		error = handlers[type](c);
 	c->closing = !c->role;

@@ -54,10 +54,10 @@ static int netns_open(const char *path, int own, int *fd)
 	struct statfs fs;
 
 	if (!*name)
-		return axo_fail(AXO_REFUSE_NETNS, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
+		return axo_fail(AXO_REFUSE_NETNS_PATH, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
 	*fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
-		return axo_fail(AXO_REFUSE_NETNS, errno, "netns path: %s: %s", path, strerror(errno));
+		return axo_fail(AXO_REFUSE_NETNS_PATH, errno, "netns path: %s: %s", path, strerror(errno));
 	if (!fstatfs(*fd, &fs) && fs.f_type == NSFS_MAGIC && ioctl(*fd, NS_GET_NSTYPE) == CLONE_NEWNET &&
 	    !fstat(*fd, &there) && !fstat(own, &here) && there.st_ino != here.st_ino)
 		return 0;

@@ -26,7 +26,7 @@ static struct result plugin(const char *variables, const char *input)
 
 	CHECK(file && fputs(input, file) >= 0 && !fclose(file), "standard input");
 	result.text = output_of("env -i %s AXONEME_CNI_SPOOL=%s/state/spool %s <%s/stdin; echo \" exit $?\"", variables,
-				test_dir, PLUGIN, test_dir);
+				test_dir, getenv("AXO_CNI"), test_dir);
 	result.took = seconds() - begun;
 	result.code = atoi(strstr(result.text, " exit ") + 6);
 	return result;

@@ -16,8 +16,8 @@ _Static_assert(sizeof(struct axo_event) % 8 == 0, "the producer writes words");
 static int control;
 static pid_t loader;
 
-/* A program that puts one event of that type, about endpoint 7, into the ring; each test-run repeat is an event. */
-static int producer(const char *ring, __u8 type)
+/* A program that puts one event of that type and size, about endpoint 7, into the ring; each test-run repeat is an event. */
+static int producer(const char *ring, __u8 type, int size)
 {
 	struct axo_event event = { .type = type, .endpoint_id = 7 };
 	struct bpf_insn program[64];
@@ -44,7 +44,7 @@ static int producer(const char *ring, __u8 type)
 	program[count++] = (struct bpf_insn){};
 	program[count++] = (struct bpf_insn){ .code = 0xbf, .dst_reg = 2, .src_reg = 10 };
 	program[count++] = (struct bpf_insn){ .code = 0x07, .dst_reg = 2, .imm = -(int)EVENT_BYTES };
-	program[count++] = (struct bpf_insn){ .code = 0xb7, .dst_reg = 3, .imm = EVENT_BYTES };
+	program[count++] = (struct bpf_insn){ .code = 0xb7, .dst_reg = 3, .imm = size };
 	program[count++] = (struct bpf_insn){ .code = 0xb7, .dst_reg = 4, .imm = 1 }; /* BPF_RB_NO_WAKEUP */
 	program[count++] = (struct bpf_insn){ .code = 0x85, .imm = CALL_RINGBUF_OUTPUT };
 	program[count++] = (struct bpf_insn){ .code = 0xb7 };
@@ -178,6 +178,22 @@ static void delivered(int verdicts, int traces)
 	close(events);
 }
 
+/* As programs of another build would, that go on until ATTACH. */
+static void other_size(int verdicts)
+{
+	int shorter = producer("events_verdict", AXO_EVENT_DROP, EVENT_BYTES - 8), events = client_hello(2);
+	struct tally tally;
+
+	test_case("events of another size are counted and passed over");
+	produce(shorter, 3);
+	produce(verdicts, 2);
+	tally = listen_to(events);
+	CHECK(tally.verdicts == 2, "%llu", tally.verdicts);
+	CHECK(status_number(control, "event_size") == 3, "counted");
+	close(shorter);
+	close(events);
+}
+
 static void one_listener(int verdicts)
 {
 	int first = client_hello(2), second = client_hello(2);
@@ -246,9 +262,10 @@ int main(void)
 	loader = loader_start(NULL);
 	control = client_hello(1);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
-	verdicts = producer("events_verdict", AXO_EVENT_DROP);
-	traces = producer("events_trace", AXO_EVENT_TRACE);
+	verdicts = producer("events_verdict", AXO_EVENT_DROP, EVENT_BYTES);
+	traces = producer("events_trace", AXO_EVENT_TRACE, EVENT_BYTES);
 	delivered(verdicts, traces);
+	other_size(verdicts);
 	one_listener(verdicts);
 	slow_listener(traces);
 	shed(verdicts, traces);

@@ -106,6 +106,7 @@ int main(void)
 	int fd = -1, control;
 
 	world_enter();
+	unsetenv("AXO_REFUSALS"); /* what chance provokes is no test of a refusal */
 	test_case("fuzz");
 	printf("fuzz_test: seed %llu\n", seed);
 	fflush(stdout);

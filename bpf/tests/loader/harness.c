@@ -93,6 +93,7 @@ static void remove_world(void)
 void world_enter(void)
 {
 	started = seconds();
+	CHECK(getenv("AXO_CNI"), "AXO_CNI must name the CNI plugin");
 	CHECK(getenv("AXO_LOADER") && realpath(getenv("AXO_LOADER"), loader_path), "AXO_LOADER must name the loader");
 	strcpy(test_dir, "/tmp/axl-XXXXXX");
 	CHECK(mkdtemp(test_dir), "temporary folder");
@@ -263,10 +264,38 @@ void loader_kill(pid_t pid)
 	      output_of("cat %s/log", test_dir));
 }
 
+/* The names of the refusals that it has counted go to the file which the suite compares with the table of all. */
+static void keep_refusals(void)
+{
+	const char *path = getenv("AXO_REFUSALS");
+	FILE *file = path ? fopen(path, "a") : NULL;
+	char *status, *at;
+	int fd;
+
+	if (!file)
+		return;
+	fd = client_hello(1);
+	status = (char *)client_do(fd, AXO_STATUS, NULL)->bytes + 2;
+	at = strstr(status, "\"refusals\":{");
+	CHECK(at, "the status has no refusals: %s", status);
+	*strchrnul(at, '}') = 0;
+	for (at = strtok(at + strlen("\"refusals\":{"), ","); at; at = strtok(NULL, ",")) {
+		char name[64];
+		__u64 count;
+
+		CHECK(sscanf(at, "\"%63[^\"]\":%llu", name, &count) == 2, "a refusal in the status: %s", at);
+		if (count)
+			fprintf(file, "%s\n", name);
+	}
+	fclose(file);
+	close(fd);
+}
+
 void loader_stop(pid_t pid)
 {
 	int code;
 
+	keep_refusals();
 	kill(pid, SIGTERM);
 	code = wait_for(pid);
 	CHECK(!code, "the loader ends with %d: %s", code, output_of("tail -n 30 %s/log", test_dir));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A loader of its own for each test, in network and mount namespaces of its own: whatever a test leaves behind goes with it.
- * Needs root. Everything here ends the test with a sentence when it fails.
+ * Needs root, AXO_LOADER and AXO_CNI: the programs under test. Everything here ends the test with a sentence when it fails.
  */
 #ifndef AXO_TEST_HARNESS_H
 #define AXO_TEST_HARNESS_H

@@ -153,6 +153,9 @@ struct flow flow_start(const struct pod *from, const struct pod *to)
 
 	flow.server = pod_start(to->netns, serve, NULL);
 	flow.client = pod_start(from->netns, exchange, &context);
+	/* A busy machine may be slow to start both; once they talk, a second of silence is long. */
+	for (int i = 0; i < 5 && !flow_runs(&flow, 10); i++)
+		;
 	CHECK(flow_runs(&flow, 10), "no exchange from %s to %s (%s)", from->name, to->name,
 	      strerror(flow.state->broken));
 	return flow;
