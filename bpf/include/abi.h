@@ -46,6 +46,7 @@ enum axo_identity {
 	AXO_ID_UNKNOWN = 0,
 	AXO_ID_HOST = 1,
 	AXO_ID_WORLD = 2,
+	AXO_ID_REMOTE_NODE = 6,
 	AXO_ID_WORLD_IPV4 = 9,
 	AXO_ID_WORLD_IPV6 = 10,
 };

@@ -5,6 +5,9 @@
 
 #include "neighbour.h"
 
+#define AXO_VXLAN_PORT 8472
+#define AXO_VXLAN_PORT_IANA 4789
+
 AXO_INLINE int axo_shot(struct __sk_buff *skb, const struct axo_packet *packet, const struct axo_judgement *judgement,
 			enum axo_reason reason)
 {
@@ -87,6 +90,13 @@ AXO_INLINE int axo_pass_local(struct __sk_buff *skb, const struct axo_packet *pa
 	return axo_deliver(skb, packet, judgement, to);
 }
 
+/* VXLAN, at the kernel's port and at IANA's. */
+AXO_INLINE bool axo_is_tunnelled(const struct axo_packet *packet)
+{
+	return packet->protocol == IPPROTO_UDP &&
+	       (packet->dport == bpf_htons(AXO_VXLAN_PORT) || packet->dport == bpf_htons(AXO_VXLAN_PORT_IANA));
+}
+
 /* Addresses are the pod's own, headers are sound. */
 AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *packet, struct axo_judgement *judgement,
 				      const struct axo_endpoint *pod)
@@ -94,6 +104,10 @@ AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *
 	struct axo_endpoint *to = axo_endpoint_of(&packet->dst);
 
 	judgement->peer_identity = to ? to->identity : axo_identity_of(&packet->dst, packet->family);
+	/* A node takes what comes out of a tunnel for another node's word: no policy may let a pod speak there. */
+	if (axo_is_tunnelled(packet) &&
+	    (judgement->peer_identity == AXO_ID_HOST || judgement->peer_identity == AXO_ID_REMOTE_NODE))
+		return axo_shot(skb, packet, judgement, AXO_DROP_ENCAP_PROHIBITED);
 	if (to && to->id == pod->id) {
 		axo_count_outcome(AXO_REASON_NONE, AXO_EGRESS, packet->length);
 		return axo_pass_local(skb, packet, judgement, pod, to);

@@ -15,6 +15,7 @@
 #define AXO_ND_SOLICITATION 135
 #define AXO_ND_ADVERTISEMENT 136
 #define AXO_ND_REDIRECT 137
+#define AXO_MLD_QUERY 130
 #define AXO_MLD_REPORT 131
 #define AXO_MLD_DONE 132
 #define AXO_MLD2_REPORT 143
@@ -225,13 +226,29 @@ AXO_GLOBAL int axo_nd_from_workload(struct __sk_buff *skb, const struct axo_pack
 	return AXO_LINK_PASS;
 }
 
-/* Neighbour discovery to a pod can only come from this node: whatever was forwarded has a lower hop limit. */
+/*
+ * Messages of the link to a pod can only come from this node: neighbour discovery that was forwarded has a lower hop limit, and nobody
+ * forwards multicast of the link. The node says them at each of its devices, whether the pod has IPv6 or not.
+ */
 AXO_INLINE bool axo_nd_to_workload(const struct axo_packet *packet, const struct axo_endpoint *pod)
 {
-	return packet->protocol == IPPROTO_ICMPV6 && packet->ttl == AXO_ND_HOP_LIMIT &&
-	       packet->fragment == AXO_FRAGMENT_WHOLE &&
-	       (packet->icmp_type == AXO_ND_SOLICITATION || packet->icmp_type == AXO_ND_ADVERTISEMENT) &&
-	       (axo_nd_is_link_scope(packet) || axo_endpoint_owns(pod, &packet->dst, 6));
+	if (packet->protocol != IPPROTO_ICMPV6 || packet->fragment)
+		return false;
+	switch (packet->icmp_type) {
+	case AXO_MLD_QUERY:
+	case AXO_MLD_REPORT:
+	case AXO_MLD_DONE:
+	case AXO_MLD2_REPORT:
+		return axo_ip_is_link_multicast(&packet->dst);
+	case AXO_ND_ROUTER_SOLICITATION:
+		return packet->ttl == AXO_ND_HOP_LIMIT && axo_ip_is_link_multicast(&packet->dst);
+	case AXO_ND_SOLICITATION:
+	case AXO_ND_ADVERTISEMENT:
+		return packet->ttl == AXO_ND_HOP_LIMIT &&
+		       (axo_nd_is_link_scope(packet) || axo_endpoint_owns(pod, &packet->dst, 6));
+	default:
+		return false;
+	}
 }
 
 #endif

@@ -163,6 +163,9 @@ AXO_INLINE bool axo_parse_extension(struct __sk_buff *skb, struct axo_packet *pa
 		packet->transport += sizeof(extension);
 		packet->fragment_id = extension.id;
 		offset = bpf_ntohs(extension.offset);
+		/* As for IPv4: it would lie over the TCP flags of the first. */
+		if ((offset & AXO_IPV6_FRAGMENT_OFFSET) == 8 && extension.next == IPPROTO_TCP)
+			*reason = AXO_DROP_INVALID;
 		if (offset & AXO_IPV6_FRAGMENT_OFFSET)
 			packet->fragment = AXO_FRAGMENT_LATER;
 		else if (offset & AXO_IPV6_MORE_FRAGMENTS)

@@ -166,6 +166,40 @@ AXT_TEST(link, neighbour_discovery_that_is_left_to_the_stack)
 	EXPECT_PASSED(axt_from_node(&pod_a, axt_nd(136, GATEWAY6, LINK_LOCAL_A, GATEWAY6, pod_a.node_mac)));
 }
 
+/* The node's stack says these at every device; a pod without IPv6 gets them, too, and nobody need hear of it. */
+AXT_TEST(link, solicitations_and_reports_of_the_node)
+{
+	static const __u8 reports[] = { 130, 131, 132, 143 };
+	const struct axo_event *events;
+	struct axo_endpoint only_v4;
+
+	axt_world(W);
+	axt_map_get("endpoint_dev", &pod_a.ifindex, &only_v4);
+	only_v4.flags = AXO_ENDPOINT_IPV4;
+	memset(only_v4.ipv6, 0, sizeof(only_v4.ipv6));
+	axt_map_set("endpoint_dev", &pod_a.ifindex, &only_v4);
+	axt_enforce(&pod_a, POLICY_CLOSED);
+	EXPECT_PASSED(axt_from_node(&pod_a, axt_nd(133, GATEWAY6, "ff02::2", "::", pod_a.node_mac)));
+	EXPECT_EQ(axt_verdicts(&events), 0);
+	for (size_t i = 0; i < sizeof(reports); i++) {
+		struct axt_frame report = axt_icmp(GATEWAY6, "ff02::16", reports[i], 0, 0);
+
+		EXPECT_PASSED(axt_from_node(&pod_a, axt_extension(&report, IPPROTO_HOPOPTS, 0)));
+		EXPECT_EQ(axt_verdicts(&events), 0);
+	}
+	/* Its own reports go to the stack; the questions are not its to ask. */
+	for (size_t i = 1; i < sizeof(reports); i++)
+		EXPECT_PASSED(axt_from_pod(&pod_a, axt_icmp(LINK_LOCAL_A, "ff02::16", reports[i], 0, 0)));
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_icmp(LINK_LOCAL_A, "ff02::1", reports[0], 0, 0)), DROP_SRC_IP);
+	/* Only of the link: what was forwarded, or means a pod itself, is judged like any other packet. */
+	axt_world(W);
+	axt_enforce(&pod_a, POLICY_CLOSED);
+	EXPECT_DROPPED(axt_from_wire(&pod_a, axt_icmp(REMOTE6, A6, 143, 0, 0)), DROP_POLICY);
+	EXPECT_DROPPED(axt_from_wire(&pod_a, axt_nd(133, REMOTE6, A6, "::", pod_a.mac)), DROP_POLICY);
+	EXPECT_DROPPED(axt_from_node(&pod_a, axt_with_ttl(axt_nd(133, GATEWAY6, "ff02::2", "::", pod_a.mac), 64)),
+		       DROP_INVALID);
+}
+
 AXT_TEST(link, false_neighbour_discovery_is_dropped)
 {
 	axt_world(W);

@@ -167,6 +167,28 @@ AXT_TEST(net, false_addresses_are_dropped)
 	axt_net_close();
 }
 
+AXT_TEST(net, false_neighbours_and_tunnels_are_dropped)
+{
+	struct axt_frame encapsulated = axt_udp(A4, 5000, NODE4, 8472);
+	int server;
+
+	axt_net_open(AXT_CLSACT);
+	/* "B's address is mine", by both protocols, asked or not. */
+	expect_spoof(AT_A, "eth0", axt_arp(2, pod_a.mac, B4, NODE4), DROP_SRC_IP, pod_a.id);
+	expect_spoof(AT_A, "eth0", axt_with_macs(axt_nd(136, A6, "ff02::1", B6, pod_a.mac), pod_a.mac, pod_a.node_mac),
+		     DROP_SRC_IP, pod_a.id);
+	/* Nor is the pod the way to others. */
+	expect_spoof(AT_A, "eth0",
+		     axt_with_macs(axt_nd(134, "fe80::a", "ff02::1", "::", pod_a.mac), pod_a.mac, pod_a.node_mac),
+		     DROP_ICMP6_FORBIDDEN, pod_a.id);
+	server = axt_server(AT_NODE, SOCK_DGRAM, NODE4, 8472);
+	expect_spoof(AT_A, "eth0", axt_with_macs(encapsulated, pod_a.mac, pod_a.node_mac), DROP_ENCAP_PROHIBITED,
+		     pod_a.id);
+	EXPECT(!axt_hears(server), "heard at the node's tunnel port");
+	close(server);
+	axt_net_close();
+}
+
 AXT_TEST(net, large_datagrams_go_in_fragments)
 {
 	static char large[4000], back[4000];
