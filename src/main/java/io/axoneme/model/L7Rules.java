@@ -35,15 +35,38 @@ public sealed interface L7Rules {
      * @param method regular expression
      * @param path regular expression
      * @param host regular expression
-     * @param headers each must be there, with its value if it names one ({@code Name: value})
      */
     record HttpRule(
             @Nullable String method,
             @Nullable String path,
             @Nullable String host,
-            List<String> headers) {
+            List<HeaderMatch> headers) {
         public HttpRule {
             headers = List.copyOf(headers);
+        }
+    }
+
+    /**
+     * A condition on a header.
+     *
+     * @param name compared without regard to case
+     * @param value the whole value, compared exactly; null asks only that the header is there
+     * @param mismatch what becomes of a request that does not meet it
+     */
+    record HeaderMatch(String name, @Nullable String value, Mismatch mismatch) {
+
+        /** What becomes of a request whose header is missing or has another value. Source: cilium.io/v2, HeaderMatch.mismatch. */
+        public enum Mismatch {
+            /** The rule does not let it pass. */
+            FAIL,
+            /** It passes as far as this header goes, and the access log says so. As with all below. */
+            LOG,
+            /** The value is added to those that the header has. */
+            ADD,
+            /** The whole header is removed. */
+            DELETE,
+            /** The value takes the place of the header's. */
+            REPLACE
         }
     }
 

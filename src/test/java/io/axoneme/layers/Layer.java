@@ -29,7 +29,8 @@ record Layer(String name, Kind kind, List<String> imports, List<String> outside,
 
     private static final List<String> NOTHING = List.of();
     private static final List<String> BITMAPS = List.of("org.roaringbitmap");
-    private static final List<String> CORE = List.of("model", "selector", "graph", "abi", "plan", "oracle", "flow");
+    private static final List<String> CORE =
+            List.of("model", "selector", "graph", "abi", "plan", "oracle", "request", "flow");
     private static final List<String> ADAPTERS = List.of("kube", "kernel", "net", "hubble", "l7", "telemetry");
     private static final List<String> BELOW_ROLES =
             Stream.concat(CORE.stream(), ADAPTERS.stream()).toList();
@@ -50,6 +51,11 @@ record Layer(String name, Kind kind, List<String> imports, List<String> outside,
                     BITMAPS,
                     "order of changes is decided without a kernel, so the fake and the real map take the same path"),
             core("oracle", List.of("model"), NOTHING, "the judge shares no code with what it judges"),
+            core(
+                    "request",
+                    List.of("model"),
+                    List.of("com.google.re2j"),
+                    "what a proxy lets pass is decided from values, so that the proxy and explain say the same"),
             core("flow", List.of("model"), NOTHING, "flows are values; how they travel is an adapter's affair"),
             adapter(
                     "kube",

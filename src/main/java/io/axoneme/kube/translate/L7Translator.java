@@ -4,10 +4,11 @@ package io.axoneme.kube.translate;
 import io.axoneme.model.Direction;
 import io.axoneme.model.L7Rules;
 import io.axoneme.model.Problem.Reason;
-import java.util.ArrayList;
+import io.axoneme.request.Expression;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code toPorts[].rules}: what a proxy lets pass. */
@@ -15,7 +16,6 @@ final class L7Translator {
 
     private static final List<String> FIELDS = List.of("http", "dns", "kafka", "l7", "l7proto");
     private static final List<String> HTTP_FIELDS = List.of("method", "path", "host", "headers", "headerMatches");
-    private static final List<String> HEADER_FIELDS = List.of("name", "value", "secret", "mismatch");
 
     private final Set<Feature> features;
 
@@ -67,38 +67,27 @@ final class L7Translator {
 
     private static L7Rules.HttpRule httpRule(Field rule) {
         rule.allowOnly(HTTP_FIELDS);
-        var headers = new ArrayList<String>();
-        for (var header : rule.at("headers").texts()) {
-            headers.add(Objects.requireNonNull(header.text()));
-        }
-        for (var match : rule.at("headerMatches").items()) {
-            var header = headerMatch(match);
-            if (header != null) {
-                headers.add(header);
-            }
-        }
+        var headers = Stream.concat(
+                        rule.at("headers").texts().stream().map(HeaderTranslator::header),
+                        rule.at("headerMatches").items().stream().map(HeaderTranslator::match))
+                .filter(Objects::nonNull)
+                .toList();
         return new L7Rules.HttpRule(
                 expression(rule.at("method")), expression(rule.at("path")), expression(rule.at("host")), headers);
     }
 
+    /** Empty asks as little as absent. */
     private static @Nullable String expression(Field field) {
         var text = field.text();
-        if (text != null && !Re2Syntax.isValid(text)) {
-            field.report(Reason.INVALID, "\"" + text + "\" is not an RE2 regular expression");
+        if (text == null || text.isEmpty()) {
+            return null;
         }
-        return text;
-    }
-
-    private static @Nullable String headerMatch(Field match) {
-        match.allowOnly(HEADER_FIELDS);
-        var name = Fields.required(match.at("name"));
-        for (var unbuilt : List.of("secret", "mismatch")) {
-            if (match.at(unbuilt).present()) {
-                match.at(unbuilt).report(Reason.UNSUPPORTED, "not enforced by this version");
-            }
+        try {
+            return Expression.compile(text).toString();
+        } catch (IllegalArgumentException e) {
+            field.report(Reason.INVALID, String.valueOf(e.getMessage()));
+            return null;
         }
-        var value = match.at("value").text();
-        return name == null ? null : value == null ? name : name + ": " + value;
     }
 
     private static L7Rules.@Nullable DnsRule dnsRule(Field rule) {
