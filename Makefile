@@ -28,7 +28,7 @@ test: java ## everything that can run on this machine; kernel and cluster tests 
 	@src/build/run-tests
 
 it: java native ## the integration tests alone, without a cluster
-	@$(MVN) verify -Dunit.skip=true
+	@src/test/cluster/apiserver $(MVN) verify -Dunit.skip=true
 
 demo: image ## the documented exercise on a cluster in a box (root); KEEP=1 leaves the cluster
 	@src/test/cluster/demo
