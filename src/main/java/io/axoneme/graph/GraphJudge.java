@@ -52,14 +52,21 @@ public final class GraphJudge implements Judge {
                 return new Verdict(Outcome.ALLOWED, Basis.MODE_NEVER, List.of());
             }
             var row = row();
-            if (row != null) {
-                for (var segment : row.segments()) {
-                    var causes = segment.causes().entrySet().stream()
-                            .filter(e -> peerBits.contains(e.getKey()))
-                            .toList();
-                    if (!causes.isEmpty()) {
-                        return decided(segment, causes);
-                    }
+            var verdict = row == null ? byDefault() : verdictOf(row, peerBits);
+            if (row == null || row.shadow() == null || verdict.outcome() == Outcome.DENIED) {
+                return verdict;
+            }
+            var full = verdictOf(row.shadow(), peerBits);
+            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
+        }
+
+        private Verdict verdictOf(Row row, Set<Integer> peerBits) {
+            for (var segment : row.segments()) {
+                var causes = segment.causes().entrySet().stream()
+                        .filter(e -> peerBits.contains(e.getKey()))
+                        .toList();
+                if (!causes.isEmpty()) {
+                    return decided(segment, causes);
                 }
             }
             return byDefault();
@@ -79,14 +86,19 @@ public final class GraphJudge implements Judge {
             var causes = matched.stream()
                     .flatMap(e -> e.getValue().stream())
                     .distinct()
-                    .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
                     .toList();
+            if (causes.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY)) {
+                return new Verdict(Outcome.DENIED, Basis.DEFAULT_DENY, causes);
+            }
             var outcome = switch (segment.action()) {
                 case ALLOW -> Outcome.ALLOWED;
                 case DENY -> Outcome.DENIED;
                 case REDIRECT -> Outcome.REDIRECTED;
             };
-            return new Verdict(outcome, causes.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, causes);
+            var sorted = causes.stream()
+                    .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
+                    .toList();
+            return new Verdict(outcome, causes.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, sorted);
         }
 
         private Verdict byDefault() {

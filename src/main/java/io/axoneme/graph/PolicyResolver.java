@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Interns resolved policies by what they are made of, and counts the endpoints that use each. Not thread-safe. */
 final class PolicyResolver {
@@ -102,7 +103,7 @@ final class PolicyResolver {
         byKey.remove(entry.key);
         byId.remove(entry.policy.id());
         for (var side : List.of(entry.policy.ingress(), entry.policy.egress())) {
-            for (var row : side.rows()) {
+            for (var row : side.rowsWithShadows()) {
                 row.segments().forEach(s -> releaseSegment(s, revision));
             }
         }
@@ -127,7 +128,8 @@ final class PolicyResolver {
 
     private Entry create(Key key, List<Selecting> selecting) {
         var ingress = side(Direction.INGRESS, key, selecting, 1);
-        var egress = side(Direction.EGRESS, key, selecting, 1 + ingress.rows().size());
+        var egress = side(
+                Direction.EGRESS, key, selecting, 1 + ingress.rowsWithShadows().size());
         var policy = new ResolvedPolicy(++lastId, ingress, egress);
         var entry = new Entry(policy, key);
         byId.put(policy.id(), entry);
@@ -139,13 +141,33 @@ final class PolicyResolver {
         if (config.mode() == EnforcementMode.NEVER) {
             return new ResolvedPolicy.Side(false, List.of(), List.of());
         }
-        var enforcing =
-                selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
-        boolean enforced = !enforcing.isEmpty() || key.init() || config.mode() == EnforcementMode.ALWAYS;
-        var rows = compiler().compile(contributions(direction, key, selecting, enforced), firstRow);
+        boolean always = key.init() || config.mode() == EnforcementMode.ALWAYS;
+        var inForce = selecting.stream().filter(s -> !s.audited()).toList();
+        var enforcing = enforcing(direction, inForce);
+        boolean enforced = always || !enforcing.isEmpty();
+        var contributions = contributions(direction, key, inForce, enforced);
+        var rows = inForce.size() == selecting.size()
+                ? compiler().compile(contributions, firstRow)
+                : compiler().compile(contributions, audit(direction, key, selecting, enforced), firstRow);
         return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
     }
 
+    private RowCompiler.Audit audit(Direction direction, Key key, List<Selecting> selecting, boolean enforced) {
+        var enforcing = enforcing(direction, selecting);
+        var full = contributions(direction, key, selecting, enforced || !enforcing.isEmpty());
+        var audited = selecting.stream().filter(Selecting::audited).toList();
+        var denied = contributions(direction, key, audited, true).stream()
+                .filter(c -> c.action() == Row.Action.DENY)
+                .map(Contribution::key)
+                .collect(Collectors.toSet());
+        return new RowCompiler.Audit(full, denied, enforced ? List.of() : defaultCauses(direction, enforcing));
+    }
+
+    private static List<Selecting> enforcing(Direction direction, List<Selecting> selecting) {
+        return selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
+    }
+
+    /** @param enforced whether what no rule speaks of is denied; where it is not, allows have nothing to say */
     private List<Contribution> contributions(
             Direction direction, Key key, List<Selecting> selecting, boolean enforced) {
         var collector = new ContributionCollector(peers, identities::portsNamed, key.ownPorts());

@@ -43,6 +43,11 @@ final class PolicyTable {
             return policy.policy().specs().get(index);
         }
 
+        /** Whether it says what would be, and not what is. */
+        boolean audited() {
+            return policy.policy().audit();
+        }
+
         Cause cause(Rule rule) {
             var part = rule.action() == Rule.Action.DENY ? Cause.Part.DENY : Cause.Part.ALLOW;
             return new Cause(policy.policy().ref(), rule.path(), part);
@@ -86,12 +91,12 @@ final class PolicyTable {
         return touched;
     }
 
-    /** The specs that select these labels, in order of policy name. Audited policies are not enforced and so not among them. */
+    /** The specs that select these labels, those of audited policies too, in order of policy name. */
     List<Selecting> selecting(Labels labels) {
         var result = new ArrayList<Selecting>();
         for (var versioned : policies.values()) {
             var specs = versioned.policy().specs();
-            for (int i = 0; i < specs.size() && !versioned.policy().audit(); i++) {
+            for (int i = 0; i < specs.size(); i++) {
                 if (specs.get(i).subject().matches(labels)) {
                     result.add(new Selecting(versioned, i));
                 }

@@ -5,6 +5,7 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What all endpoints of equal meaning share: rows and defaults under one policy id. Immutable; a change makes another one.
@@ -26,6 +27,13 @@ public record ResolvedPolicy(int id, Side ingress, Side egress) {
         public Side {
             defaultCauses = List.copyOf(defaultCauses);
             rows = List.copyOf(rows);
+        }
+
+        /** The rows, each followed by its shadow if it has one. */
+        public List<Row> rowsWithShadows() {
+            return rows.stream()
+                    .flatMap(r -> r.shadow() == null ? Stream.of(r) : Stream.of(r, r.shadow()))
+                    .toList();
         }
     }
 

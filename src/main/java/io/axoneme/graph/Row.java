@@ -4,13 +4,20 @@ package io.axoneme.graph;
 import io.axoneme.model.Cause;
 import java.util.List;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy says about one {@link RowKey}: segments in order, of which the first that holds one of the peer's bits decides.
  *
- * @param id unique within its policy, from 1
+ * @param id unique within its policy, from 1; a shadow has one of its own
+ * @param segments empty where the row stands for its shadow only
+ * @param shadow what the full set of policies says, audited ones included, where it may deny what this row lets pass; null elsewhere, and of a shadow
  */
-public record Row(int id, RowKey key, List<Segment> segments) {
+public record Row(
+        int id,
+        RowKey key,
+        List<Segment> segments,
+        @Nullable Row shadow) {
 
     public Row {
         segments = List.copyOf(segments);

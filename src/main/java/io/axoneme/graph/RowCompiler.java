@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
@@ -52,17 +54,78 @@ final class RowCompiler {
 
     /** @param firstId id of the first row; the others follow */
     List<Row> compile(Collection<Contribution> contributions, int firstId) {
+        var byKey = byKey(contributions);
+        var rows = new ArrayList<Row>();
+        for (var key : new TreeSet<>(byKey.keySet())) {
+            rows.add(new Row(firstId + rows.size(), key, segments(effective(byKey, key)), null));
+        }
+        return rows;
+    }
+
+    /**
+     * The same where some policies are audited: a row gets a shadow where the full set may deny what the row lets pass. There are rows for keys of which
+     * only audited rules speak, since the longest row found has the word for its shadow, too.
+     *
+     * @param audit what audited policies make of it
+     */
+    List<Row> compile(Collection<Contribution> enforced, Audit audit, int firstId) {
+        var enforcedByKey = byKey(enforced);
+        var fullByKey = byKey(audit.full());
+        int id = firstId;
+        var rows = new ArrayList<Row>();
+        for (var key : audit.keys(enforcedByKey.keySet())) {
+            var segments = segments(effective(enforcedByKey, key));
+            int ofRow = id++;
+            Row shadow = null;
+            if (audit.mayDenyAt(key)) {
+                var full = new ArrayList<>(segments(effective(fullByKey, key)));
+                if (!audit.defaultDeny().isEmpty()) {
+                    addSegment(full, Row.Action.DENY, 0, Map.of(PeerBit.EVERYONE, audit.defaultDeny()));
+                }
+                shadow = new Row(id++, key, full, null);
+            }
+            rows.add(new Row(ofRow, key, segments, shadow));
+        }
+        return rows;
+    }
+
+    /**
+     * What audited policies make of a direction. The full set says more than what is enforced, so it can deny what that lets pass in two ways only.
+     *
+     * @param full what all policies say
+     * @param denied keys of audited deny rules
+     * @param defaultDeny who brings a default deny that only audited policies bring; empty without one
+     */
+    record Audit(Collection<Contribution> full, Set<RowKey> denied, List<Cause> defaultDeny) {
+
+        private SortedSet<RowKey> keys(Set<RowKey> enforced) {
+            var keys = new TreeSet<>(enforced);
+            keys.addAll(denied);
+            if (!defaultDeny.isEmpty()) {
+                keys.add(RowKey.ANY);
+                full.forEach(c -> keys.add(c.key()));
+            }
+            return keys;
+        }
+
+        private boolean mayDenyAt(RowKey key) {
+            return !defaultDeny.isEmpty() || key.chain().stream().anyMatch(denied::contains);
+        }
+    }
+
+    private static Map<RowKey, List<Contribution>> byKey(Collection<Contribution> contributions) {
         var byKey = new HashMap<RowKey, List<Contribution>>();
         for (var contribution : contributions) {
             byKey.computeIfAbsent(contribution.key(), k -> new ArrayList<>()).add(contribution);
         }
-        var rows = new ArrayList<Row>();
-        for (var key : new TreeSet<>(byKey.keySet())) {
-            var effective = new ArrayList<Contribution>();
-            key.chain().forEach(k -> effective.addAll(byKey.getOrDefault(k, List.of())));
-            rows.add(new Row(firstId + rows.size(), key, segments(effective)));
-        }
-        return rows;
+        return byKey;
+    }
+
+    /** What a key and all shorter ones contribute. */
+    private static List<Contribution> effective(Map<RowKey, List<Contribution>> byKey, RowKey key) {
+        var effective = new ArrayList<Contribution>();
+        key.chain().forEach(k -> effective.addAll(byKey.getOrDefault(k, List.of())));
+        return effective;
     }
 
     private List<Row.Segment> segments(List<Contribution> effective) {

@@ -79,14 +79,14 @@ public final class KernelSync {
                         AbiMaps.POLICY_MORE,
                         rows.stream()
                                 .collect(Collectors.toMap(
-                                        r -> r.index(), r -> OpEncoder.row(r.id(), r.segments(), r.next()))));
+                                        r -> r.index(), r -> OpEncoder.row(r.id(), r.segments(), r.next(), 0))));
             case PendingOp.WriteRows(var rows) ->
                 put(
                         AbiMaps.POLICY,
                         rows.stream()
                                 .collect(Collectors.toMap(
                                         r -> OpEncoder.key(r.position()),
-                                        r -> OpEncoder.row(r.id(), r.segments(), r.next()))));
+                                        r -> OpEncoder.row(r.id(), r.segments(), r.next(), r.shadow()))));
             case PendingOp.WriteHeads(var heads) ->
                 put(AbiMaps.POLICY_HEAD, heads.stream().collect(Collectors.toMap(h -> h.policyId(), OpEncoder::head)));
             case PendingOp.WritePrefixes(var prefixes) -> writePrefixes(prefixes);

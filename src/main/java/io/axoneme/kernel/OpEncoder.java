@@ -31,8 +31,9 @@ final class OpEncoder {
                 position.key().port());
     }
 
-    static Row row(int id, List<io.axoneme.graph.Row.Segment> segments, int next) {
-        return new Row(id, next, 0, segments.stream().map(OpEncoder::segment).toList());
+    static Row row(int id, List<io.axoneme.graph.Row.Segment> segments, int next, int shadow) {
+        return new Row(
+                id, next, shadow, segments.stream().map(OpEncoder::segment).toList());
     }
 
     private static Segment segment(io.axoneme.graph.Row.Segment segment) {

@@ -49,8 +49,8 @@ final class RowReader {
 
     /** What decides for a peer with these bits; null when no segment does. */
     @Nullable
-    Match match(int policyId, Direction direction, int protocol, int port, BitVector peer) {
-        var row = longest(policyId, direction, protocol, port);
+    Match match(@Nullable Row first, BitVector peer) {
+        var row = first;
         int before = 0;
         while (row != null) {
             for (int i = 0; i < row.segments().size(); i++) {
@@ -85,7 +85,15 @@ final class RowReader {
                         .toList();
     }
 
-    private @Nullable Row longest(int policyId, Direction direction, int protocol, int port) {
+    /** The row that says what audited policies would make of it; null without one. */
+    @Nullable
+    Row shadowOf(@Nullable Row row) {
+        return row == null || row.shadow() == 0 ? null : maps.get(AbiMaps.POLICY_MORE, row.shadow());
+    }
+
+    /** The row that speaks of a port; null when none does. */
+    @Nullable
+    Row row(int policyId, Direction direction, int protocol, int port) {
         for (int bits = PORT_BITS; bits >= 0; bits--) {
             int prefix = Abi.POLICY_PREFIX_PROTOCOL + bits;
             int masked = port & (0xffff << (PORT_BITS - bits)) & 0xffff;

@@ -5,6 +5,7 @@ import io.axoneme.abi.Abi;
 import io.axoneme.graph.NodeGraph;
 import io.axoneme.graph.Seed;
 import io.axoneme.graph.WorldGraph;
+import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.IpAddress;
@@ -23,6 +24,7 @@ import io.axoneme.plan.PolicyCauses;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Judges by the bytes that the kernel would get, and names causes from nothing but what an event carries. */
 public final class RowsJudge implements Judge {
@@ -54,8 +56,18 @@ public final class RowsJudge implements Judge {
         @Override
         public Verdict judge(Workload endpoint, Direction direction, Peer peer, Port port) {
             int policyId = maps.policyOf(fed.endpointOf(endpoint));
-            var match = reader.match(
-                    policyId, direction, port.protocol().number(), port.number(), reader.membership(identityOf(peer)));
+            var bits = reader.membership(identityOf(peer));
+            var row = reader.row(policyId, direction, port.protocol().number(), port.number());
+            var verdict = verdictOf(policyId, direction, reader.match(row, bits));
+            var shadow = reader.shadowOf(row);
+            if (shadow == null || verdict.outcome() == Outcome.DENIED) {
+                return verdict;
+            }
+            var full = verdictOf(policyId, direction, reader.match(shadow, bits));
+            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
+        }
+
+        private Verdict verdictOf(int policyId, Direction direction, RowReader.@Nullable Match match) {
             var ofPolicy = causes.get(policyId);
             if (ofPolicy == null) {
                 throw new IllegalStateException("no causes are known of policy " + policyId);
@@ -70,7 +82,9 @@ public final class RowsJudge implements Judge {
                 case Abi.ACTION_REDIRECT -> Outcome.REDIRECTED;
                 default -> throw new IllegalStateException("action " + match.action());
             };
-            return new Verdict(outcome, named.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, named);
+            boolean byDefault = named.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY);
+            var basis = named.isEmpty() ? Basis.LOCAL_HOST : byDefault ? Basis.DEFAULT_DENY : Basis.RULES;
+            return new Verdict(outcome, basis, named);
         }
 
         private Verdict byDefault(int policyId, Direction direction, PolicyCauses ofPolicy) {

@@ -67,17 +67,24 @@ public final class FlushPlanner {
         add(ops, policies.stream().map(FlushPlanner::head).toList(), PendingOp.WriteHeads::new);
     }
 
-    /** The row, with what does not fit into it in rows of {@code policy_more}, last first. */
+    /** The row, with its shadow and what does not fit into it in rows of {@code policy_more}, last first. */
     private PolicyRow split(RowPosition position, Row row, List<MoreRow> more) {
+        var shadow = row.shadow();
+        int shadowIndex = shadow == null ? 0 : addMore(position.policyId(), shadow, 0, more);
+        int next = row.segments().size() <= ROW_SEGMENTS ? 0 : addMore(position.policyId(), row, 1, more);
+        return new PolicyRow(position, row.id(), chunk(row, 0), next, shadowIndex);
+    }
+
+    /** Puts a row into {@code policy_more} from one of its chunks on; the index of that chunk. */
+    private int addMore(int policyId, Row row, int fromChunk, List<MoreRow> more) {
         int next = 0;
         int chunks = Math.max(1, (row.segments().size() + ROW_SEGMENTS - 1) / ROW_SEGMENTS);
-        for (int chunk = chunks - 1; chunk > 0; chunk--) {
+        for (int chunk = chunks - 1; chunk >= fromChunk; chunk--) {
             more.add(new MoreRow(++lastMoreRow, row.id(), chunk(row, chunk), next));
             next = lastMoreRow;
-            moreRows.computeIfAbsent(position.policyId(), p -> new ArrayList<>())
-                    .add(next);
+            moreRows.computeIfAbsent(policyId, p -> new ArrayList<>()).add(next);
         }
-        return new PolicyRow(position, row.id(), chunk(row, 0), next);
+        return next;
     }
 
     private static List<Row.Segment> chunk(Row row, int chunk) {

@@ -34,7 +34,7 @@ public sealed interface PendingOp {
     /** Bit sets that are too long for a segment, each stored once. */
     record WriteInternedVectors(List<IndexVector> vectors) implements PendingOp {}
 
-    /** {@code policy_more}: rows that others go on in, before those that name them. */
+    /** {@code policy_more}: rows that others go on in, and shadows, before those that name them. */
     record WriteMoreRows(List<MoreRow> rows) implements PendingOp {}
 
     /** {@code policy}. */
@@ -76,8 +76,9 @@ public sealed interface PendingOp {
      * @param id the row's id, for events
      * @param segments at most {@link FlushPlanner#ROW_SEGMENTS}
      * @param next index of the row in {@code policy_more} that goes on; 0 for none
+     * @param shadow index of the row in {@code policy_more} that says what audited policies would make of it; 0 for none
      */
-    record PolicyRow(RowPosition position, int id, List<Row.Segment> segments, int next) {}
+    record PolicyRow(RowPosition position, int id, List<Row.Segment> segments, int next, int shadow) {}
 
     /** A row of {@code policy_more}; components as in {@link PolicyRow}. */
     record MoreRow(int index, int id, List<Row.Segment> segments, int next) {}

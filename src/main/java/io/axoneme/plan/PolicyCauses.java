@@ -30,7 +30,7 @@ public record PolicyCauses(
         var segments = new TreeMap<Integer, List<SortedMap<Integer, List<Cause>>>>();
         var keys = new TreeMap<Integer, RowKey>();
         for (var side : List.of(policy.ingress(), policy.egress())) {
-            for (var row : side.rows()) {
+            for (var row : side.rowsWithShadows()) {
                 keys.put(row.id(), row.key());
                 segments.put(
                         row.id(),

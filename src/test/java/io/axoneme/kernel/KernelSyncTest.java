@@ -62,7 +62,7 @@ class KernelSyncTest {
                 new PendingOp.WriteVectors(identity),
                 new PendingOp.WriteIdentities(identity),
                 new PendingOp.WriteInternedVectors(List.of(new Delta.IndexVector(1, List.of(5, 6)))),
-                new PendingOp.WriteRows(List.of(new PendingOp.PolicyRow(position, 1, List.of(segment), 0))),
+                new PendingOp.WriteRows(List.of(new PendingOp.PolicyRow(position, 1, List.of(segment), 0, 0))),
                 new PendingOp.WriteHeads(List.of(new PendingOp.Head(POLICY, true, false))),
                 new PendingOp.WritePrefixes(
                         List.of(new Delta.PrefixChange(Cidr.parse("10.0.0.7/32"), new Delta.PrefixEntry(300, true)))),

@@ -23,12 +23,10 @@ final class Judges {
      */
     record Entry(Supplier<Judge> judge, Set<Feature> features) {}
 
-    private static final Set<Feature> WITHOUT_AUDIT = Set.of(Feature.HTTP, Feature.DNS_RULES);
-
     private static final Map<String, Entry> BY_NAME = new TreeMap<>(Map.of(
             "oracle", new Entry(Oracle::new, Set.of(Feature.values())),
-            "graph", new Entry(GraphJudge::new, WITHOUT_AUDIT),
-            "rows", new Entry(RowsJudge::new, WITHOUT_AUDIT)));
+            "graph", new Entry(GraphJudge::new, Set.of(Feature.values())),
+            "rows", new Entry(RowsJudge::new, Set.of(Feature.values()))));
 
     private Judges() {}
 

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.graph.Delta;
+import io.axoneme.graph.ResolvedPolicy;
+import io.axoneme.graph.ResolvedPolicy.Side;
+import io.axoneme.graph.Row;
+import io.axoneme.graph.RowKey;
+import io.axoneme.model.Cause;
+import io.axoneme.model.PolicyKind;
+import io.axoneme.model.PolicyRef;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class FlushPlannerTest {
+
+    private static final Cause AUDITED = new Cause(
+            new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "audited", "u"), "spec", Cause.Part.DEFAULT_DENY);
+    private static final Side NOTHING = new Side(false, List.of(), List.of());
+
+    /** A row of one policy with a shadow of this many segments. */
+    private static ResolvedPolicy policy(int rowSegments, int shadowSegments) {
+        var shadow = new Row(2, RowKey.ANY, segments(Row.Action.DENY, shadowSegments), null);
+        var row = new Row(1, RowKey.ANY, segments(Row.Action.ALLOW, rowSegments), shadow);
+        return new ResolvedPolicy(7, new Side(false, List.of(), List.of(row)), NOTHING);
+    }
+
+    private static List<Row.Segment> segments(Row.Action action, int count) {
+        var segments = new ArrayList<Row.Segment>();
+        for (int i = 0; i < count; i++) {
+            segments.add(new Row.Segment(action, 0, new TreeMap<>(Map.of(i, List.of(AUDITED))), 0));
+        }
+        return segments;
+    }
+
+    @Test
+    void aShadowIsWrittenBeforeTheRowThatNamesIt() {
+        var ops = new FlushPlanner(40).plan(added(policy(1, 1)));
+        int more = indexOf(ops, PendingOp.WriteMoreRows.class);
+        int rows = indexOf(ops, PendingOp.WriteRows.class);
+        assertTrue(more < rows);
+        var shadow = ((PendingOp.WriteMoreRows) ops.get(more)).rows().getFirst();
+        var row = ((PendingOp.WriteRows) ops.get(rows)).rows().getFirst();
+        assertEquals(41, shadow.index());
+        assertEquals(2, shadow.id());
+        assertEquals(41, row.shadow());
+        assertEquals(0, row.next());
+    }
+
+    @Test
+    void aRowAndItsShadowGoOnEachInRowsOfTheirOwn() {
+        var ops = new FlushPlanner(0).plan(added(policy(9, 17)));
+        var more = new HashMap<Integer, PendingOp.MoreRow>();
+        ((PendingOp.WriteMoreRows) ops.get(indexOf(ops, PendingOp.WriteMoreRows.class)))
+                .rows()
+                .forEach(r -> more.put(r.index(), r));
+        var row = ((PendingOp.WriteRows) ops.get(indexOf(ops, PendingOp.WriteRows.class)))
+                .rows()
+                .getFirst();
+        assertEquals(List.of(1), lengths(more, row.next()));
+        assertEquals(List.of(8, 8, 1), lengths(more, row.shadow()));
+        assertEquals(4, more.size());
+    }
+
+    @Test
+    void shadowsAreTakenOutAfterTheRowsThatNameThem() {
+        var planner = new FlushPlanner(0);
+        planner.plan(added(policy(9, 17)));
+        var ops = planner.plan(removed(policy(9, 17)));
+        int rows = indexOf(ops, PendingOp.RemoveRows.class);
+        int more = indexOf(ops, PendingOp.RemoveMoreRows.class);
+        assertTrue(rows < more);
+        assertEquals(4, ((PendingOp.RemoveMoreRows) ops.get(more)).indexes().size());
+    }
+
+    @Test
+    void theJournalNamesWhatAShadowDenies() {
+        var ops = new FlushPlanner(0).plan(added(policy(1, 1)));
+        var text = CauseJournal.lines((PendingOp.Journal) ops.getFirst());
+        var read = Objects.requireNonNull(CauseJournal.read(text).policies().get(7));
+        assertEquals(List.of(AUDITED), read.ofBit(2, 0, 0));
+        assertEquals(RowKey.ANY, read.keys().get(2));
+    }
+
+    private static List<Integer> lengths(Map<Integer, PendingOp.MoreRow> more, int first) {
+        var lengths = new ArrayList<Integer>();
+        for (var row = more.get(first); row != null; row = more.get(row.next())) {
+            lengths.add(row.segments().size());
+        }
+        return lengths;
+    }
+
+    private static int indexOf(List<PendingOp> ops, Class<? extends PendingOp> type) {
+        for (int i = 0; i < ops.size(); i++) {
+            if (type.isInstance(ops.get(i))) {
+                return i;
+            }
+        }
+        throw new AssertionError("no " + type.getSimpleName() + " in " + ops);
+    }
+
+    private static Delta added(ResolvedPolicy policy) {
+        return delta(List.of(policy), List.of());
+    }
+
+    private static Delta removed(ResolvedPolicy policy) {
+        return delta(List.of(), List.of(policy));
+    }
+
+    private static Delta delta(List<ResolvedPolicy> added, List<ResolvedPolicy> removed) {
+        return new Delta(
+                1, 64, List.of(), List.of(), List.of(), List.of(), added, List.of(), List.of(), removed, List.of(),
+                List.of());
+    }
+}
