@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.model.EnforcementMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -48,6 +49,10 @@ public interface AgentConfig {
 
     @WithDefault("default")
     EnforcementMode policyMode();
+
+    /** What a policy does that is not valid, and of which no valid version is known. */
+    @WithDefault("ignore")
+    InvalidPolicy invalidPolicy();
 
     /** Labels of the DNS servers' identity. */
     @WithDefault("k8s-app=kube-dns,io.kubernetes.pod.namespace=kube-system")

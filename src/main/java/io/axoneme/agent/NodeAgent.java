@@ -77,6 +77,7 @@ final class NodeAgent implements AutoCloseable {
                 config.clusterName(),
                 labels,
                 dnsServers(),
+                config.invalidPolicy(),
                 this::nodesChanged,
                 () -> complete.complete(null));
         objects = new EndpointWriter(kubernetes, config.node());

@@ -4,7 +4,8 @@ package io.axoneme.flow;
 import java.util.List;
 
 /**
- * The policies that allowed or denied a flow, by direction, most specific first.
+ * The policies that allowed or denied a flow, by direction, most specific first. Those that deny an audited one let it pass, and would not if they
+ * were enforced.
  *
  * @param log log texts set in these policies, each once
  */

@@ -90,6 +90,13 @@ public final class FlowBuilder {
                     Causes.denied(direction, decision.policies(), decision.log()),
                     draft.denied(decision));
         }
+        if (event.isAudit()) {
+            return draft.flow(
+                    FlowVerdict.AUDIT,
+                    FlowEvent.verdict(decision.match()),
+                    Causes.denied(direction, decision.policies(), decision.log()),
+                    Summary.audited(draft.packet.layer4(), direction, decision.policies()));
+        }
         return draft.flow(
                 passed(event),
                 FlowEvent.verdict(decision.match()),
@@ -98,9 +105,6 @@ public final class FlowBuilder {
     }
 
     private static FlowVerdict passed(DatapathEvent event) {
-        if (event.isAudit()) {
-            return FlowVerdict.AUDIT;
-        }
         return event.subType() == DatapathEvent.ACTION_REDIRECT ? FlowVerdict.REDIRECTED : FlowVerdict.FORWARDED;
     }
 

@@ -28,18 +28,29 @@ final class Summary {
 
     /** The same, with the policies that denied the packet. */
     static String denied(@Nullable Layer4 layer4, FlowDirection direction, List<FlowPolicy> policies) {
+        return with(layer4, "denied by ", direction, policies);
+    }
+
+    /** The same, with the policies that would deny the packet if the audited ones among them were enforced. */
+    static String audited(@Nullable Layer4 layer4, FlowDirection direction, List<FlowPolicy> policies) {
+        return with(layer4, "would be denied by ", direction, policies);
+    }
+
+    private static String with(
+            @Nullable Layer4 layer4, String verb, FlowDirection direction, List<FlowPolicy> policies) {
         var packet = of(layer4);
         if (policies.isEmpty()) {
             return packet;
         }
         // Two rules of one policy are one name here.
         var names = policies.stream().map(FlowPolicy::qualifiedName).distinct().toList();
-        return packet.isEmpty() ? cause(direction, names) : packet + "; " + cause(direction, names);
+        var cause = verb + cause(direction, names);
+        return packet.isEmpty() ? cause : packet + "; " + cause;
     }
 
     private static String cause(FlowDirection direction, List<String> policies) {
         var way = direction == FlowDirection.INGRESS ? " (ingress)" : " (egress)";
-        var text = new StringBuilder("denied by ");
+        var text = new StringBuilder();
         int named = Math.min(policies.size(), NAMED_CAUSES);
         for (int i = 0; i < named; i++) {
             text.append(i == 0 ? "" : ", ").append(policies.get(i)).append(way);

@@ -280,10 +280,20 @@ class FlowBuilderTest {
     }
 
     @Test
-    void auditedVerdictPassed() {
+    void auditedVerdictPassedAndNamesWhatWouldDenyIt() {
+        decision = new Attribution.Decision(PolicyMatch.NONE, List.of(policy("demo", "trial")), List.of());
         var event = Event.of(FlowEvent.POLICY_VERDICT, DatapathEvent.ACTION_ALLOW);
         event.flags = DatapathEvent.FLAG_AUDIT;
-        assertEquals(FlowVerdict.AUDIT, only(event).verdict());
+        event.action = DatapathEvent.ACTION_DENY;
+        var flow = only(event);
+        assertEquals(FlowVerdict.AUDIT, flow.verdict());
+        assertEquals("TCP Flags: SYN; would be denied by demo/trial (ingress)", flow.summary());
+        assertEquals(List.of(policy("demo", "trial")), flow.causes().ingressDeniedBy());
+        assertEquals(List.of(), flow.causes().ingressAllowedBy());
+        assertEquals(
+                "Nov 22 10:00:00.124: default/client-abc:43210 (ID:1004) -> default/web-xyz:80 (ID:1001)"
+                        + " policy-verdict:none INGRESS AUDITED (TCP Flags: SYN; would be denied by demo/trial (ingress))\n",
+                printed(event));
     }
 
     @Test

@@ -90,7 +90,9 @@ class AuditedPolicyTest {
             assertEquals(Row.Action.DENY, last.action());
             assertEquals(
                     List.of(Cause.Part.DEFAULT_DENY),
-                    Objects.requireNonNull(last.causes().get(0)).stream().map(Cause::part).toList());
+                    Objects.requireNonNull(last.causes().get(0)).stream()
+                            .map(Cause::part)
+                            .toList());
         }
     }
 

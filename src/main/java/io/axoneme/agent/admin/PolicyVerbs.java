@@ -43,6 +43,9 @@ final class PolicyVerbs {
             json.put("namespace", ref.namespace());
         }
         json.put("name", ref.name()).put("uid", ref.uid()).put("generation", policy.generation());
+        if (policy.audit()) {
+            json.put("audit", true);
+        }
         ArrayNode specs = json.putArray("specs");
         for (PolicySpec spec : policy.specs()) {
             ObjectNode one = specs.addObject().put("endpointSelector", RuleText.of(spec.subject()));

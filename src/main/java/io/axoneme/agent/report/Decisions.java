@@ -30,8 +30,11 @@ final class Decisions {
         }
         int row = (int) key.row();
         var place = causes.of(policyId).map(p -> p.keys().get(row)).orElse(null);
-        var match = place == null ? PolicyMatch.L3_L4 : match(place, key.bit() == 0);
-        return decision(match, causes.ofBit(policyId, row, key.segment(), key.bit()));
+        var named = causes.ofBit(policyId, row, key.segment(), key.bit());
+        if (named.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY)) {
+            return decision(PolicyMatch.NONE, named);
+        }
+        return decision(place == null ? PolicyMatch.L3_L4 : match(place, key.bit() == 0), named);
     }
 
     private static Direction direction(DecisionKey key) {

@@ -5,7 +5,6 @@ import io.axoneme.graph.NodeGraph;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
-import io.axoneme.model.PolicyRef;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -30,6 +29,7 @@ public final class Policies {
      * @param resourceVersion the object's
      * @param present its translation
      * @param kept of the last valid version that its status keeps
+     * @param standIn what is enforced where no valid version is known
      */
     public record Version(
             PolicyKind kind,
@@ -38,18 +38,28 @@ public final class Policies {
             String uid,
             String resourceVersion,
             Translation<Policy> present,
-            Optional<Translation<Policy>> kept) {
+            Optional<Translation<Policy>> kept,
+            Optional<Policy> standIn) {
 
         String key() {
-            return kind + ":" + namespace + "/" + name;
+            return Policies.key(kind, namespace, name);
         }
     }
+
+    /**
+     * What is enforced of an object.
+     *
+     * @param policy as its own document says, whatever its namespace says
+     * @param valid a valid version, not what stands in for one
+     */
+    private record Held(Policy policy, boolean valid) {}
 
     private static final Logger LOG = Logger.getLogger(Policies.class);
 
     private final Supplier<NodeGraph> graph;
-    private final Map<String, Policy> enforced = new HashMap<>();
+    private final Map<String, Held> held = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
+    private final Set<String> auditedNamespaces = new HashSet<>();
     private final Map<PolicyKind, Long> versions = new TreeMap<>();
 
     Policies(Supplier<NodeGraph> graph) {
@@ -61,12 +71,14 @@ public final class Policies {
         return Map.copyOf(versions);
     }
 
-    /** What is enforced, by key. */
+    /** What is enforced, or audited, by key. */
     public Map<String, Policy> enforced() {
-        return Map.copyOf(enforced);
+        var enforced = new HashMap<String, Policy>();
+        held.forEach((key, of) -> enforced.put(key, inItsNamespace(of.policy())));
+        return enforced;
     }
 
-    /** Policies without any valid version: nothing of them is enforced. */
+    /** Policies without any valid version: nothing of them is enforced, but perhaps a default deny. */
     public SortedSet<String> notEnforced() {
         return new TreeSet<>(refused);
     }
@@ -74,29 +86,36 @@ public final class Policies {
     /** Present state of an object. */
     public void put(Version version) {
         reached(version.kind(), version.resourceVersion());
-        var before = enforced.get(version.key());
-        if (before != null && !before.ref().uid().equals(version.uid())) {
+        var before = held.get(version.key());
+        if (before != null && !before.policy().ref().uid().equals(version.uid())) {
             remove(version.key());
             before = null;
         }
-        var policy = effective(version, before);
-        refused.remove(version.key());
-        if (policy == null) {
-            refused.add(version.key());
-            LOG.warnf(
-                    "%s %s/%s: NOT ENFORCED, it was never valid",
-                    version.kind().text(), version.namespace(), version.name());
+        var now = effective(version, before);
+        tell(version, now);
+        if (now == null) {
             remove(version.key());
-        } else if (!policy.equals(before)) {
-            enforced.put(version.key(), policy);
-            graph.get().putPolicy(policy);
+        } else if (!now.equals(before)) {
+            held.put(version.key(), now);
+            graph.get().putPolicy(inItsNamespace(now.policy()));
         }
     }
 
     /** An object that is no more. */
     public void remove(PolicyKind kind, String namespace, String name) {
-        refused.remove(kind + ":" + namespace + "/" + name);
-        remove(kind + ":" + namespace + "/" + name);
+        refused.remove(key(kind, namespace, name));
+        remove(key(kind, namespace, name));
+    }
+
+    /** Whether the policies of a namespace are audited, whatever they say themselves. */
+    void namespaceChanged(String namespace, boolean audited) {
+        boolean changed = audited ? auditedNamespaces.add(namespace) : auditedNamespaces.remove(namespace);
+        if (changed) {
+            held.values().stream()
+                    .map(Held::policy)
+                    .filter(p -> p.ref().namespace().equals(namespace))
+                    .forEach(p -> graph.get().putPolicy(inItsNamespace(p)));
+        }
     }
 
     /** Everything of the kind up to this version has been handed in. */
@@ -106,22 +125,48 @@ public final class Policies {
         }
     }
 
-    /** The present version, or the last valid one: the one enforced here, or for a node that came later the one in the status. */
-    private static @Nullable Policy effective(Version version, @Nullable Policy before) {
+    /**
+     * The present version, or the last valid one: the one enforced here, or for a node that came later the one in the status; without any,
+     * what stands in for it.
+     */
+    private static @Nullable Held effective(Version version, @Nullable Held before) {
         if (version.present() instanceof Translation.Valid<Policy>(var policy)) {
-            return policy;
+            return new Held(policy, true);
         }
-        if (before != null) {
+        if (before != null && before.valid()) {
             return before;
         }
-        return version.kept().orElse(version.present()) instanceof Translation.Valid<Policy>(var kept) ? kept : null;
+        if (version.kept().orElse(version.present()) instanceof Translation.Valid<Policy>(var kept)) {
+            return new Held(kept, true);
+        }
+        return version.standIn().map(p -> new Held(p, false)).orElse(null);
+    }
+
+    private void tell(Version version, @Nullable Held now) {
+        if (now != null && now.valid()) {
+            refused.remove(version.key());
+        } else if (refused.add(version.key())) {
+            LOG.warnf(
+                    "%s %s/%s: NOT ENFORCED, it was never valid%s",
+                    version.kind().text(),
+                    version.namespace(),
+                    version.name(),
+                    now == null ? "" : "; what it selects is in default deny");
+        }
+    }
+
+    private Policy inItsNamespace(Policy policy) {
+        return policy.auditedIf(auditedNamespaces.contains(policy.ref().namespace()));
+    }
+
+    private static String key(PolicyKind kind, String namespace, String name) {
+        return kind + ":" + namespace + "/" + name;
     }
 
     private void remove(String key) {
-        var policy = enforced.remove(key);
-        if (policy != null) {
-            PolicyRef ref = policy.ref();
-            graph.get().removePolicy(ref);
+        var gone = held.remove(key);
+        if (gone != null) {
+            graph.get().removePolicy(gone.policy().ref());
         }
     }
 }

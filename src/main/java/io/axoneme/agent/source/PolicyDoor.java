@@ -65,7 +65,8 @@ public class PolicyDoor {
     }
 
     private void apply(PolicyKind kind, ResourceID id) {
-        var policies = Objects.requireNonNull(sources).policies();
+        var to = Objects.requireNonNull(sources);
+        var policies = to.policies();
         var present = cached(kind, id);
         var namespace = id.getNamespace().orElse("");
         if (present.isEmpty()) {
@@ -75,14 +76,16 @@ public class PolicyDoor {
         PolicyResource policy = present.get();
         var translate = Objects.requireNonNull(documents);
         var metadata = policy.getMetadata();
+        var translation = translate.present(policy);
         policies.put(new Policies.Version(
                 kind,
                 namespace,
                 id.getName(),
                 Objects.requireNonNullElse(metadata.getUid(), ""),
                 Objects.requireNonNullElse(metadata.getResourceVersion(), ""),
-                translate.present(policy),
-                translate.kept(policy)));
+                translation,
+                translate.kept(policy),
+                translate.standIn(policy, translation, to.invalidPolicy())));
     }
 
     private synchronized Optional<? extends PolicyResource> cached(PolicyKind kind, ResourceID id) {

@@ -17,13 +17,13 @@ import io.axoneme.kube.stream.ItemReader;
 import io.axoneme.kube.stream.Query;
 import io.axoneme.kube.stream.Reflector;
 import io.axoneme.kube.translate.CidrGroupTranslator;
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.PolicyTranslator;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.kube.translate.TranslatorConfig;
 import io.axoneme.model.CidrGroup;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
-import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
@@ -72,6 +72,7 @@ public final class Sources implements AutoCloseable {
     private final Services services;
     private final Policies policies;
     private final LabelFilter labels;
+    private final InvalidPolicy invalidPolicy;
 
     /**
      * The sources of one node's agent.
@@ -86,6 +87,7 @@ public final class Sources implements AutoCloseable {
             String cluster,
             LabelFilter labels,
             LabelSelector dnsServers,
+            InvalidPolicy invalidPolicy,
             Runnable nodesChanged,
             Runnable complete) {
         this.engine = engine;
@@ -96,6 +98,7 @@ public final class Sources implements AutoCloseable {
         pods = new Pods(node, cluster, labels, engine::graph, directory);
         nodes = new Nodes(node, engine::graph, nodesChanged);
         services = new Services(engine, directory, dnsServers, nodes);
+        this.invalidPolicy = invalidPolicy;
         policies = new Policies(engine::graph);
     }
 
@@ -115,6 +118,10 @@ public final class Sources implements AutoCloseable {
         return policies;
     }
 
+    InvalidPolicy invalidPolicy() {
+        return invalidPolicy;
+    }
+
     public PolicyTranslator translator() {
         return translator;
     }
@@ -132,7 +139,10 @@ public final class Sources implements AutoCloseable {
                 NamespaceReader.QUERY,
                 new NamespaceReader(),
                 NamespaceRecord::name,
-                (key, before, now) -> pods.namespaceChanged(before, now));
+                (key, before, now) -> {
+                    pods.namespaceChanged(before, now);
+                    policies.namespaceChanged(key, now != null && now.audit());
+                });
         watch(
                 Kind.IDENTITIES,
                 IdentityReader.QUERY,
@@ -224,7 +234,8 @@ public final class Sources implements AutoCloseable {
             policies.remove(PolicyKind.NETWORK_POLICY, namespace, name);
             return;
         }
-        Translation<Policy> present = translator.translate(PolicyKind.NETWORK_POLICY, tree(now));
+        var tree = tree(now);
+        var present = translator.translate(PolicyKind.NETWORK_POLICY, tree);
         policies.put(new Policies.Version(
                 PolicyKind.NETWORK_POLICY,
                 namespace,
@@ -232,7 +243,8 @@ public final class Sources implements AutoCloseable {
                 metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
                 present,
-                Optional.empty()));
+                Optional.empty(),
+                invalidPolicy.standIn(PolicyKind.NETWORK_POLICY, tree, present)));
     }
 
     private static Map<String, ?> tree(JsonNode object) {

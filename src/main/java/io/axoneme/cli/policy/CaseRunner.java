@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.WorldTranslator;
 import io.axoneme.model.Direction;
 import io.axoneme.model.Judge;
@@ -22,11 +23,18 @@ import java.util.TreeMap;
 final class CaseRunner {
 
     private final Judges.Entry judge;
+    private final InvalidPolicy invalidPolicy;
     private final WorldTranslator translator;
 
     CaseRunner(Judges.Entry judge) {
+        this(judge, InvalidPolicy.IGNORE);
+    }
+
+    CaseRunner(Judges.Entry judge, InvalidPolicy invalidPolicy) {
         this.judge = judge;
-        this.translator = new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, judge.features());
+        this.invalidPolicy = invalidPolicy;
+        this.translator =
+                new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, judge.features(), invalidPolicy);
     }
 
     /**
@@ -51,16 +59,24 @@ final class CaseRunner {
         }
     }
 
-    private static List<String> notes(WorldTranslator.Reading reading) {
+    private List<String> notes(WorldTranslator.Reading reading) {
         return reading.rejected().stream()
                 .filter(r -> !r.why().onlyUnsupported())
-                .map(r -> r.kind().text() + " " + r.name() + " is not valid, so it is not enforced: "
+                .map(r -> r.kind().text() + " " + r.name() + " is not valid, so it is not enforced"
+                        + (stoodInFor(reading, r) ? "; what it selects is in default deny: " : ": ")
                         + String.join(
                                 "; ",
                                 r.why().problems().stream()
                                         .map(Problem::toString)
                                         .toList()))
                 .toList();
+    }
+
+    private boolean stoodInFor(WorldTranslator.Reading reading, WorldTranslator.Rejected rejected) {
+        return invalidPolicy == InvalidPolicy.DENY
+                && reading.world().policies().stream()
+                        .anyMatch(p -> p.ref().kind() == rejected.kind()
+                                && p.ref().toString().equals(rejected.name()));
     }
 
     private static final class Run {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.kube.translate.InvalidPolicy;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,15 +41,26 @@ final class PolicyTestCommand implements Callable<Integer> {
             defaultValue = "oracle")
     String judge = "oracle";
 
+    @Option(
+            names = "--invalid-policy",
+            description =
+                    "As the setting invalid-policy: ignore (an invalid policy does nothing) or deny (what it selects"
+                            + " is in default deny).",
+            defaultValue = "ignore")
+    String invalidPolicy = "ignore";
+
     @Override
     public Integer call() {
         var entry = Judges.named(judge)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--judge " + judge + ": there are " + String.join(", ", Judges.names())));
+        var invalid = InvalidPolicy.parse(invalidPolicy)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "--invalid-policy " + invalidPolicy + ": there are ignore, deny"));
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         var report = new TestReport(out, err, format);
-        var runner = new CaseRunner(entry);
+        var runner = new CaseRunner(entry, invalid);
         boolean unreadable = false;
         for (var file : files) {
             try {

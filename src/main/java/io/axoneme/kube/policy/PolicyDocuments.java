@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.kube.crd.CiliumNetworkPolicy;
 import io.axoneme.kube.crd.EnforcedSpec;
 import io.axoneme.kube.crd.PolicyResource;
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.PolicyTranslator;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
@@ -46,6 +47,11 @@ public final class PolicyDocuments {
         return Optional.ofNullable(policy.getStatus())
                 .map(status -> status.enforcedSpec())
                 .map(enforced -> version(policy, enforced));
+    }
+
+    /** What is enforced in place of an invalid present version when no valid one is known. */
+    public Optional<Policy> standIn(PolicyResource policy, Translation<Policy> present, InvalidPolicy invalidPolicy) {
+        return invalidPolicy.standIn(kind(policy), head(policy, generation(policy)), present);
     }
 
     /** Another version of the same object. */

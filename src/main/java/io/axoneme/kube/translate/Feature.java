@@ -6,7 +6,5 @@ public enum Feature {
     /** HTTP rules. */
     HTTP,
     /** DNS rules. */
-    DNS_RULES,
-    /** Telling what an audited policy would deny. Without it such a policy is refused, so that nobody waits for reports in vain. */
-    AUDIT
+    DNS_RULES
 }

@@ -44,6 +44,13 @@ final class Field {
         return value != null;
     }
 
+    /** Whether a fault here, or below, has been reported. */
+    boolean isFaulty() {
+        return problems.stream()
+                .map(Problem::path)
+                .anyMatch(p -> p.equals(path) || p.startsWith(path + ".") || p.startsWith(path + "["));
+    }
+
     void report(Reason reason, String message) {
         problems.add(new Problem(path, reason, message));
     }

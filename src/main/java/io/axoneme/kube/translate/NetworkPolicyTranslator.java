@@ -48,9 +48,9 @@ final class NetworkPolicyTranslator {
         var subject = new LabelSelector(SelectorTranslator.requirements(field.at("podSelector"), Keys.KUBERNETES))
                 .and(Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, meta.namespace()));
         var spec = new PolicySpec(subject, true, true, rules(field, meta.namespace()), field.path());
-        PolicyTranslator.checkAudit(meta, config, problems);
         if (!problems.isEmpty()) {
-            return new Translation.Invalid<>(problems.stream().distinct().toList(), List.of(subject));
+            var subjects = field.at("podSelector").isFaulty() ? List.<LabelSelector>of() : List.of(subject);
+            return new Translation.Invalid<>(problems.stream().distinct().toList(), subjects);
         }
         var ref = new PolicyRef(PolicyKind.NETWORK_POLICY, meta.namespace(), meta.name(), meta.uid());
         return new Translation.Valid<>(new Policy(ref, meta.generation(), List.of(spec), meta.audit()));

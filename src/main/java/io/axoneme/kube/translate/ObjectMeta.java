@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.kube.translate;
 
-import io.axoneme.model.Problem;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -27,14 +26,6 @@ public record ObjectMeta(
     public ObjectMeta {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
-    }
-
-    /** The fault of asking for an audit that the caller cannot report. */
-    static Problem auditUnbuilt() {
-        return new Problem(
-                "metadata.annotations[" + AUDIT_ANNOTATION + "]",
-                Problem.Reason.UNSUPPORTED,
-                "audit mode of single policies and namespaces is not reported by this version");
     }
 
     boolean audit() {

@@ -44,7 +44,6 @@ public final class PolicyTranslator {
         var translator = new SpecTranslator(scope, config);
         var fields = specs(document);
         var specs = fields.stream().map(translator::spec).toList();
-        checkAudit(meta, config, problems);
         if (specs.isEmpty()) {
             document.at("spec").report(Reason.REQUIRED, "needs spec or specs");
         }
@@ -67,13 +66,6 @@ public final class PolicyTranslator {
         }
         document.at("specs").items().stream().filter(Field::isObject).forEach(fields::add);
         return fields;
-    }
-
-    /** Refuses an audited policy where nobody could report on it. */
-    static void checkAudit(ObjectMeta meta, TranslatorConfig config, List<Problem> problems) {
-        if (meta.audit() && !config.features().contains(Feature.AUDIT)) {
-            problems.add(ObjectMeta.auditUnbuilt());
-        }
     }
 
     static void version(Field field, String wanted) {

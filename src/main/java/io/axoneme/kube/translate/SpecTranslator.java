@@ -62,10 +62,13 @@ final class SpecTranslator {
                 spec.path());
     }
 
-    /** Whom the spec concerns, if that can be read without fault. */
+    /** Whom a spec that was read concerns, if that is without fault: what is left of a faulty selector would pick more. */
     Optional<LabelSelector> readableSubject(Field spec) {
         var selector = spec.at("endpointSelector");
-        return selector.present() ? Optional.of(endpoints(selector)) : Optional.empty();
+        boolean readable = selector.present()
+                && !selector.isFaulty()
+                && !spec.at("nodeSelector").present();
+        return readable ? Optional.of(endpoints(selector)) : Optional.empty();
     }
 
     private static boolean switchedOn(Field field) {

@@ -9,7 +9,6 @@ import io.axoneme.model.PodLabels;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
-import io.axoneme.model.PolicySpec;
 import io.axoneme.model.Problem;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Workload;
@@ -41,21 +40,27 @@ public final class WorldTranslator {
 
     private final World.Options options;
     private final LabelFilter filter;
-    private final Set<Feature> features;
+    private final InvalidPolicy invalidPolicy;
     private final PolicyTranslator policies;
 
     /** Judges of the policies what the features name, beyond peers and ports. */
     public WorldTranslator(World.Options options, LabelFilter filter, Set<Feature> features) {
+        this(options, filter, features, InvalidPolicy.IGNORE);
+    }
+
+    /** The same with another way to take policies that are not valid. */
+    public WorldTranslator(
+            World.Options options, LabelFilter filter, Set<Feature> features, InvalidPolicy invalidPolicy) {
         this.options = options;
         this.filter = filter;
-        this.features = Set.copyOf(features);
+        this.invalidPolicy = invalidPolicy;
         this.policies = new PolicyTranslator(new TranslatorConfig(options.cluster(), features));
     }
 
     /**
      * What a set of objects comes to.
      *
-     * @param world without the rejected policies
+     * @param world without the rejected policies, or with what stands in for them
      * @param rejected policies with faults
      * @param hostPods {@code namespace/name} of pods on the host's network: they are no endpoints
      * @param unbuilt {@code kind name} of objects whose effect is not built
@@ -180,16 +185,14 @@ public final class WorldTranslator {
 
         private void valid(PolicyKind kind, Policy policy, Map<String, ?> object) {
             boolean audit = kind.namespaced() && info(policy.ref().namespace()).audit();
-            if (audit && !features.contains(Feature.AUDIT)) {
-                var subjects = policy.specs().stream().map(PolicySpec::subject).toList();
-                reject(kind, object, new Translation.Invalid<>(List.of(ObjectMeta.auditUnbuilt()), subjects));
-            } else if (valid.put(policy.ref(), policy.auditedIf(audit)) != null) {
+            if (valid.put(policy.ref(), policy.auditedIf(audit)) != null) {
                 faults.add(title(object) + " stands there twice");
             }
         }
 
         private void reject(PolicyKind kind, Map<String, ?> object, Translation.Invalid<Policy> why) {
             rejected.add(new Rejected(kind, name(object, kind.namespaced()), why));
+            invalidPolicy.standIn(kind, object, why).ifPresent(p -> valid(kind, p, object));
         }
 
         Reading reading() {

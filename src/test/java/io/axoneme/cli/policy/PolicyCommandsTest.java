@@ -141,6 +141,18 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void whatAnInvalidPolicySelectsIsInDefaultDenyWhenAskedFor() throws IOException {
+        write("objects/world.yaml", OBJECTS.replace("ingress: []", "ingress: [{fromEntities: [nonsense]}]"));
+        var allowed = write("allowed.yaml", CASE.formatted("allowed", ""));
+        assertEquals(0, run("policy", "test", allowed));
+        var denied = write("denied.yaml", CASE.formatted("denied", "demo/lock"));
+        assertEquals(0, run("policy", "test", "--invalid-policy", "deny", denied));
+        assertTrue(err.toString().contains("what it selects is in default deny"), err.toString());
+        assertEquals(2, run("policy", "test", "--invalid-policy", "maybe", denied));
+        assertTrue(err.toString().contains("there are ignore, deny"), err.toString());
+    }
+
+    @Test
     void gzipSeveralDocumentsAndJsonLines() throws IOException {
         write("objects/world.yaml", OBJECTS);
         var line = "{\"name\":\"l\",\"files\":[\"objects\"],\"expect\":[{\"from\":{\"pod\":\"demo/b\"},"

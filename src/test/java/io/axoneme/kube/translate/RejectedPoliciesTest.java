@@ -6,14 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
-import io.axoneme.model.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each refused document reports all of its problems, at their paths, and none besides. */
@@ -39,33 +37,6 @@ class RejectedPoliciesTest {
                 .toList();
         assertEquals(String.join("\n", expected), String.join("\n", found), title);
         problems.forEach(p -> assertFalse(p.message().isBlank(), p.path()));
-    }
-
-    /** Who enforces, and cannot report an audit, refuses to pretend it. */
-    @ParameterizedTest
-    @EnumSource(PolicyKind.class)
-    void auditWithoutReportsIsRefused(PolicyKind kind) {
-        var spec = kind == PolicyKind.NETWORK_POLICY
-                ? Yaml.tree("podSelector: {}")
-                : Yaml.tree("{endpointSelector: {}, ingress: []}");
-        var tree = Map.of(
-                "apiVersion",
-                kind == PolicyKind.NETWORK_POLICY ? "networking.k8s.io/v1" : "cilium.io/v2",
-                "kind",
-                kind.text(),
-                "metadata",
-                Map.of("name", "p", "annotations", Map.of("policy.cilium.io/audit-mode", "true")),
-                "spec",
-                spec);
-        var enforcing = new PolicyTranslator(TranslatorConfig.enforcing("default")).translate(kind, tree);
-        assertEquals(
-                List.of("metadata.annotations[policy.cilium.io/audit-mode]"),
-                enforcing.faults().stream().map(Problem::path).toList());
-        assertEquals(
-                List.of(),
-                new PolicyTranslator(TranslatorConfig.judging("default"))
-                        .translate(kind, tree)
-                        .faults());
     }
 
     private static Translation<Policy> translate(Map<String, Object> document) {
