@@ -11,9 +11,10 @@ SOURCES := pom.xml $(shell find src/main -type f)
 BPF := $(if $(wildcard bpf/Makefile),$(MAKE) --no-print-directory -C bpf OUT=../target,@:)
 BOX := src/test/cluster/box
 NODES ?= 2
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build native test it demo cluster cluster-down bench format verify image clean java
+.PHONY: help deps build native test it fuzz demo cluster cluster-down bench format verify image clean java
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -29,6 +30,10 @@ test: java ## everything that can run on this machine; kernel and cluster tests 
 
 it: java native ## the integration tests alone, without a cluster
 	@src/test/cluster/apiserver $(MVN) verify -Dunit.skip=true
+
+fuzz: java native ## fuzz targets, FUZZ_SECONDS=60 each: loader protocol, CNI input, event decoder; as root also the loader on this kernel
+	$(BPF) fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
+	@$(MVN) test -Dtest='*FuzzTest' -Dfuzz.seconds=$(FUZZ_SECONDS) -Dfuzz.seed=$$(date +%s)
 
 demo: image ## the documented exercise on a cluster in a box (root); KEEP=1 leaves the cluster
 	@src/test/cluster/demo

@@ -122,7 +122,7 @@ static void find_version(void)
 
 	memcpy(found, version, sizeof(found));
 	scan(input.bytes, "cniVersion", found, sizeof(found));
-	if (strspn(found, "0123456789.") == strlen(found))
+	if (*found && strspn(found, "0123456789.") == strlen(found))
 		memcpy(version, found, sizeof(found));
 }
 

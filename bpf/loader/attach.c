@@ -249,7 +249,7 @@ int axo_detach_all(void)
 	int error = axo_links(&links);
 
 	axo_pins_each("links", link_remove);
-	for (const struct axo_link *link = (void *)links.data; (__u8 *)link < links.data + links.length; link++)
+	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)
 		axo_detach_device(link->ifindex);
 	return error;
 }

@@ -173,7 +173,7 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
 int axo_name_check(const char *name); /* refuses what no device may be called */
 int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */
-int axo_links(struct axo_buffer *links); /* appends a struct axo_link for each device */
+int axo_links(struct axo_buffer *links); /* a struct axo_link for each device, then one with ifindex 0; also on error */
 bool axo_nl_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
 
 /* --- veth.c, routes.c, nft.c --- */

@@ -155,7 +155,10 @@ int axo_links(struct axo_buffer *links)
 	axo_autoclose int fd = axo_nl_open();
 	struct ifinfomsg body = {};
 
-	return axo_nl(fd, RTM_GETLINK, NLM_F_DUMP, &body, sizeof(body), append_link, links, AXO_END);
+	int error = axo_nl(fd, RTM_GETLINK, NLM_F_DUMP, &body, sizeof(body), append_link, links, AXO_END);
+
+	axo_put(links, &(struct axo_link){}, sizeof(struct axo_link));
+	return error;
 }
 
 static void count_filter(const struct nlmsghdr *head, void *context)

@@ -147,7 +147,7 @@ int axo_uninstall(struct axo_buffer *left, __u32 *count)
 	error = axo_routes_replace(NULL, 0) ?: error;
 	error = axo_masquerade("", "", NULL, 0) ?: error;
 	error = axo_links(&links) ?: error;
-	for (const struct axo_link *link = (void *)links.data; (__u8 *)link < links.data + links.length; link++) {
+	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++) {
 		*count += link->ours;
 		if (link->ours)
 			axo_put_str(left, link->name);

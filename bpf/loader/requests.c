@@ -236,7 +236,9 @@ static int veth_list(struct axo_connection *c)
 	__u32 count = 0;
 	int error = axo_parse(&c->in, "") ?: axo_links(&links);
 
-	for (const struct axo_link *link = (void *)links.data; (__u8 *)link < links.data + links.length; link++) {
+	if (error)
+		return error;
+	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++) {
 		if (!link->ours)
 			continue;
 		axo_put_str(&found, link->name);
@@ -246,7 +248,7 @@ static int veth_list(struct axo_connection *c)
 	}
 	axo_put_u32(&c->out, count);
 	axo_put(&c->out, found.data, found.length);
-	return error;
+	return 0;
 }
 
 static int routes(struct axo_connection *c)

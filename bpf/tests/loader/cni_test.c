@@ -107,6 +107,8 @@ static void local(void)
 	CHECK(strstr(result.text, "{\"cniVersion\":\"0.4.0\""), "%s", result.text);
 	result = plugin("CNI_COMMAND=VERSION", "{\"cniVersion\":\"1\\\"0\"}");
 	CHECK(strstr(result.text, "{\"cniVersion\":\"1.0.0\""), "nothing but a version is repeated: %s", result.text);
+	result = plugin("CNI_COMMAND=VERSION", "{\"cniVersion\":\"\"}");
+	CHECK(strstr(result.text, "{\"cniVersion\":\"1.0.0\""), "nor an empty one: %s", result.text);
 	result = plugin("CNI_COMMAND=VERSION", "");
 	CHECK(strstr(result.text, "{\"cniVersion\":\"1.0.0\""), "%s", result.text);
 

@@ -22,14 +22,29 @@ final class EventReader {
     /** Reads until the other side closes, or {@link LoaderConnection#close()} is called by another thread: always ends with an exception. */
     void run() throws IOException {
         while (true) {
-            Frame frame = connection.receive();
-            if (frame.type() == RequestType.EVENTS.number()) {
-                sink.events(events(frame.payload()));
-            } else if (frame.type() == RequestType.LOST.number()) {
-                sink.lost(lost(frame.payload()));
-            } else {
-                throw new ProtocolException("a frame of type " + frame.type() + " among events");
-            }
+            deliver(connection.receive(), sink);
+        }
+    }
+
+    /** Hands on what one frame says, all of it or (with an exception) nothing. */
+    static void deliver(Frame frame, EventSink sink) throws ProtocolException {
+        PayloadReader payload = frame.payload();
+        if (frame.type() == RequestType.EVENTS.number()) {
+            List<Event> events = events(payload);
+            checkEnd(payload);
+            sink.events(events);
+        } else if (frame.type() == RequestType.LOST.number()) {
+            Map<LostKey, Long> lost = lost(payload);
+            checkEnd(payload);
+            sink.lost(lost);
+        } else {
+            throw new ProtocolException("a frame of type " + frame.type() + " among events");
+        }
+    }
+
+    private static void checkEnd(PayloadReader payload) throws ProtocolException {
+        if (payload.hasMore()) {
+            throw new ProtocolException("a payload goes on after its last event");
         }
     }
 
