@@ -96,10 +96,7 @@ public final class NodeGraph {
 
     /** Takes an identity out; its addresses and endpoints should have gone before. */
     public void removeIdentity(int number) {
-        var entry = identities.get(number);
-        if (entry != null && number != ReservedIdentity.UNKNOWN.number()) {
-            entry.retiredAt = revision + 1;
-        }
+        retire(number, revision + 1);
     }
 
     /** Adds or replaces the policy of this kind, namespace and name. */
@@ -313,9 +310,18 @@ public final class NodeGraph {
         return result;
     }
 
+    /** @param from the revision whose flush takes it out of use */
+    private void retire(int identity, long from) {
+        var entry = identities.get(identity);
+        if (entry != null && identity != ReservedIdentity.UNKNOWN.number()) {
+            entry.retiredAt = from;
+        }
+    }
+
+    /** Part of a flush. */
     private void settlePrefixes() {
         prefixes.settle();
-        prefixes.takeRemoved().forEach(i -> removeIdentity(i.number()));
+        prefixes.takeRemoved().forEach(i -> retire(i.number(), revision));
         prefixes.takeAdded().forEach(this::add);
     }
 

@@ -11,21 +11,42 @@ import io.axoneme.model.Peer;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Workload;
 import io.axoneme.model.World;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** A world as a node would know it on which all of its workloads run. Not thread-safe. */
 public final class WorldGraph {
 
+    /**
+     * One thing that a node learns of, and may forget.
+     *
+     * @param name unique in its world
+     */
+    public record Piece(String name, Consumer<NodeGraph> put, Consumer<NodeGraph> remove) {}
+
     private final World world;
     private final NodeGraph graph;
-    private final Map<Workload, Integer> endpoints = new HashMap<>();
+    private final Map<Workload, Integer> endpoints;
 
-    /** @param graph empty; made with {@link #config} */
+    /** @param graph made with {@link #config} */
     public WorldGraph(World world, NodeGraph graph) {
+        this(world, graph, new HashMap<>());
+    }
+
+    private WorldGraph(World world, NodeGraph graph, Map<Workload, Integer> endpoints) {
         this.world = world;
         this.graph = graph;
+        this.endpoints = endpoints;
+    }
+
+    /** Another state of the world, or another graph of it, in which workloads keep their numbers as endpoints. */
+    public WorldGraph with(World otherWorld, NodeGraph otherGraph) {
+        return new WorldGraph(otherWorld, otherGraph, endpoints);
     }
 
     public static GraphConfig config(World world) {
@@ -35,29 +56,62 @@ public final class WorldGraph {
 
     /** Feeds everything; the caller flushes. */
     public void feed() {
-        feedIdentities();
-        world.groups().forEach(graph::putCidrGroup);
-        world.policies().forEach(graph::putPolicy);
-        world.workloads()
-                .forEach(w -> graph.putEndpoint(endpointOf(w), w.identity().number()));
+        pieces().forEach(p -> p.put().accept(graph));
     }
 
-    /** Feeds all but groups, policies and endpoints. */
-    public void feedIdentities() {
+    /** All that there is to learn, in an order in which nothing is named before it is known. */
+    public List<Piece> pieces() {
+        var pieces = new ArrayList<Piece>();
         for (var reserved : ReservedIdentity.values()) {
-            graph.putIdentity(reserved.identity());
+            pieces.add(piece(reserved.identity()));
         }
-        var addresses = world.addresses();
-        addresses.podCidrs().forEach(c -> put(c, ReservedIdentity.UNKNOWN.identity()));
+        world.workloads().stream().map(Workload::identity).distinct().forEach(i -> pieces.add(piece(i)));
+        addAddresses(pieces);
+        world.groups()
+                .forEach(group -> pieces.add(new Piece(
+                        "group " + group.name(), g -> g.putCidrGroup(group), g -> g.removeCidrGroup(group.name()))));
+        world.policies()
+                .forEach(policy -> pieces.add(new Piece(
+                        "policy " + policy.ref().qualified(),
+                        g -> g.putPolicy(policy),
+                        g -> g.removePolicy(policy.ref()))));
         for (var workload : world.workloads()) {
-            graph.putIdentity(workload.identity());
-            workload.addresses().forEach(a -> put(Cidr.host(a), workload.identity()));
+            int endpoint = endpointOf(workload);
+            int identity = workload.identity().number();
+            pieces.add(new Piece(
+                    "endpoint " + workload, g -> g.putEndpoint(endpoint, identity), g -> g.removeEndpoint(endpoint)));
         }
-        addresses.nodes().forEach(a -> put(Cidr.host(a), node(a).identity()));
+        return pieces;
+    }
+
+    private void addAddresses(List<Piece> pieces) {
+        var addresses = world.addresses();
+        addresses.podCidrs().forEach(c -> pieces.add(piece(c, ReservedIdentity.UNKNOWN.identity())));
+        for (var workload : world.workloads()) {
+            workload.addresses().forEach(a -> pieces.add(piece(Cidr.host(a), workload.identity())));
+        }
+        addresses.nodes().forEach(a -> pieces.add(piece(Cidr.host(a), node(a).identity())));
         addresses.apiServers().stream()
                 .filter(a -> !addresses.nodes().contains(a))
-                .forEach(a -> graph.carryLabels(Cidr.host(a), Labels.of(Label.reserved("kube-apiserver"))));
-        graph.putDnsAddresses(addresses.dns());
+                .map(Cidr::host)
+                .forEach(host -> pieces.add(new Piece(
+                        "API server " + host,
+                        g -> g.carryLabels(host, Labels.of(Label.reserved("kube-apiserver"))),
+                        g -> g.carryLabels(host, Labels.empty()))));
+        pieces.add(
+                new Piece("DNS addresses", g -> g.putDnsAddresses(addresses.dns()), g -> g.putDnsAddresses(Set.of())));
+    }
+
+    private static Piece piece(Identity identity) {
+        return new Piece(
+                "identity " + identity.number(),
+                g -> g.putIdentity(identity),
+                g -> g.removeIdentity(identity.number()));
+    }
+
+    private static Piece piece(Cidr prefix, Identity identity) {
+        var entry = new PrefixEntry(identity.number(), false);
+        return new Piece("prefix " + prefix, g -> g.putPrefix(prefix, entry), g -> g.removePrefix(prefix));
     }
 
     /** The endpoint's number, from 1. */
@@ -89,9 +143,5 @@ public final class WorldGraph {
         return world.addresses().apiServers().contains(address)
                 ? ReservedIdentity.KUBE_APISERVER
                 : ReservedIdentity.REMOTE_NODE;
-    }
-
-    private void put(Cidr prefix, Identity identity) {
-        graph.putPrefix(prefix, new PrefixEntry(identity.number(), false));
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The datapath's maps as bytes in memory: what a kernel would hold after the same writes. Not thread-safe. */
-final class MapImage implements KernelMaps {
+public final class MapImage implements KernelMaps {
 
     private final Map<String, Map<ByteBuffer, byte[]>> maps = new HashMap<>();
     private final Map<VectorMap, Map<Integer, BitVector>> vectors = new HashMap<>();

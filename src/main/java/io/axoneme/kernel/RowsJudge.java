@@ -47,6 +47,15 @@ public final class RowsJudge implements Judge {
                 throw new IllegalStateException(answer.trouble());
             }
         }
+        return bench(world, fed, maps, causes);
+    }
+
+    /**
+     * Questions to maps that hold this world, as they are when each is asked.
+     *
+     * @param causes by policy id, as the journal has them
+     */
+    public static Bench bench(World world, WorldGraph fed, MapImage maps, Map<Integer, PolicyCauses> causes) {
         return new Rows(world, fed, maps, new RowReader(maps), causes);
     }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Reads what an earlier run left in the kernel and in the journal. */
-final class SeedReader {
+public final class SeedReader {
 
     /**
      * What a run begins with.
@@ -22,15 +22,16 @@ final class SeedReader {
      * @param lastMoreRow highest index of {@code policy_more} in use
      * @param lastService highest service id in use
      */
-    record Start(Seed seed, int lastMoreRow, int lastService) {}
+    public record Start(Seed seed, int lastMoreRow, int lastService) {}
 
     private final KernelMaps maps;
 
-    SeedReader(KernelMaps maps) {
+    public SeedReader(KernelMaps maps) {
         this.maps = maps;
     }
 
-    Answer<Start> read(CauseJournal.Contents journal) {
+    /** Reads both. */
+    public Answer<Start> read(CauseJournal.Contents journal) {
         var slots = new HashMap<Integer, Integer>();
         var policyIds = new HashSet<Integer>();
         var moreRows = new HashSet<Integer>();
