@@ -30,7 +30,8 @@
 #define axo_autofree __attribute__((cleanup(axo_free))) /* a pointer, or a struct axo_buffer */
 
 extern struct axo_options {
-	const char *socket, *uid, *bpffs, *cgroup, *uplink, *hooks, *netns_dir, *cni_conf_dir, *cni_socket;
+	const char *socket, *uid, *bpffs, *cgroup, *uplink, *hooks, *map_entries, *netns_dir, *cni_conf_dir,
+		*cni_socket;
 } axo_options;
 
 /* --- frames.c: trouble, and payloads --- */

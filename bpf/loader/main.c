@@ -17,6 +17,7 @@ static const struct {
 	{ "cgroup", "", &axo_options.cgroup, "cgroup2 folder for the socket programs; the first cgroup2 mount" },
 	{ "uplink", "*", &axo_options.uplink, "pattern of devices that may be uplinks: eth0, en*, @(eth*|bond0)" },
 	{ "hooks", "auto", &axo_options.hooks, "how programs hang on devices: auto, tcx or clsact" },
+	{ "map-entries", "0", &axo_options.map_entries, "most entries of a table, for small nodes; 0: as built" },
 	{ "netns-dir", "/run/netns", &axo_options.netns_dir, "folder of the pods' network namespaces" },
 	{ "cni-conf-dir", "/etc/cni/net.d", &axo_options.cni_conf_dir, "where the runtime reads its configuration" },
 	{ "cni-socket-path", "/run/axoneme/cni.sock", &axo_options.cni_socket,

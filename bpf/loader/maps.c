@@ -112,13 +112,15 @@ int axo_map_update(struct axo_map *map, const void *keys, const void *values, __
 {
 	__u32 done = count;
 	int error = count ? bpf_map_update_batch(map->fd, keys, values, &done, NULL) : 0;
+	bool full;
 
 	if (!error)
 		return 0;
 	axo_problem.index = done;
-	return axo_fail(error == -E2BIG ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
+	full = error == -E2BIG || error == -ENOSPC; /* hash, trie */
+	return axo_fail(full ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
 			"map %s (at most %u entries): entry %u of %u: %s", map->name, map->max_entries, done, count,
-			error == -E2BIG ? "it is full" : strerror(-error));
+			full ? "it is full" : strerror(-error));
 }
 
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)

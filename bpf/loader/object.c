@@ -36,11 +36,22 @@ static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observ
 	return 0;
 }
 
+/* Tables that the kernel fills or reads entry by entry have the size they are built for: ids are places in them. */
+static void turn_down(struct bpf_map *map, const struct axo_map *known, __u32 entries)
+{
+	if (entries && entries < bpf_map__max_entries(map) && !(known->use & (AXO_MAP_WORDS | AXO_MAP_RING)))
+		bpf_map__set_max_entries(map, entries);
+}
+
 static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 {
 	struct bpf_map *map;
+	__u32 entries;
 	int error = 0;
+	char more;
 
+	if (sscanf(axo_options.map_entries, "%u%c", &entries, &more) != 1)
+		return axo_fail(AXO_REFUSE_BOUNDS, EINVAL, "--map-entries %s is no number", axo_options.map_entries);
 	skeleton->rodata->axo_vector_bits = vector_bits;
 	skeleton->rodata->axo_has_set_retval =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1;
@@ -50,7 +61,10 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 	{
 		const struct axo_map *known = axo_map_named(bpf_map__name(map));
 
-		error = error || !known ? error : reuse(map, known, observed);
+		if (error || !known)
+			continue;
+		turn_down(map, known, entries);
+		error = reuse(map, known, observed);
 	}
 	return error;
 }

@@ -38,7 +38,7 @@ struct ring {
 };
 
 static struct axoneme *loaded;
-static unsigned width;
+static unsigned width, small; /* small: entries of the maps that are turned down, or 0 */
 static __u32 uplink;
 static struct ring verdicts, traces;
 
@@ -100,7 +100,18 @@ void axt_forget_events(void)
 	verdicts.count = traces.count = 0;
 }
 
-static void load(unsigned bits)
+/* The maps that packets fill. */
+static int turn_down(unsigned entries)
+{
+	struct bpf_map *maps[] = { loaded->maps.ct_new, loaded->maps.ct_est, loaded->maps.frag };
+	int error = 0;
+
+	for (size_t i = 0; entries && !error && i < sizeof(maps) / sizeof(maps[0]); i++)
+		error = bpf_map__set_max_entries(maps[i], entries);
+	return error;
+}
+
+static void load(unsigned bits, unsigned entries)
 {
 	int error;
 
@@ -111,10 +122,12 @@ static void load(unsigned bits)
 	*(__u32 *)&loaded->rodata->axo_vector_bits = bits;
 	error = bpf_map__set_value_size(loaded->maps.membership, bits / 8);
 	error = error ?: bpf_map__set_value_size(loaded->maps.vector, bits / 8);
+	error = error ?: turn_down(entries);
 	error = error ?: axoneme__load(loaded);
 	if (error)
 		axt_die("load at %u bits: %s", bits, strerror(-error));
 	width = bits;
+	small = entries;
 	open_ring(&verdicts, "events_verdict");
 	open_ring(&traces, "events_trace");
 }
@@ -227,13 +240,18 @@ static void populate(void)
 	axt_ipcache(REMOTE6, ID_REMOTE, 0);
 }
 
-void axt_world(unsigned vector_bits)
+void axt_world_of(unsigned vector_bits, unsigned entries)
 {
 	make_devices();
-	if (width != vector_bits)
-		load(vector_bits);
+	if (width != vector_bits || small != entries)
+		load(vector_bits, entries);
 	forget();
 	populate();
+}
+
+void axt_world(unsigned vector_bits)
+{
+	axt_world_of(vector_bits, 0);
 }
 
 /* --- packets */

@@ -19,6 +19,7 @@ struct axo_options axo_options = { .socket = "/nowhere/socket",
 				   .cgroup = "/nowhere/cgroup",
 				   .uplink = "eth*",
 				   .hooks = "tcx",
+				   .map_entries = "0",
 				   .netns_dir = "/nowhere/netns",
 				   .cni_conf_dir = "/nowhere/cni",
 				   .cni_socket = "/nowhere/cni.sock" };

@@ -164,6 +164,19 @@ static void many_connections(void)
 	(void)none;
 }
 
+/* Nobody else is in the test's network namespace. */
+static void no_ports(void)
+{
+	static const char *const tables[] = { "tcp",	  "tcp6", "udp",  "udp6",  "udplite",
+					      "udplite6", "raw",  "raw6", "packet" };
+
+	test_case("it listens at no port, so that no packet reaches it");
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+		CHECK(atoi(output_of("wc -l </proc/net/%s", tables[i])) <= 1, "%s",
+		      output_of("cat /proc/net/%s", tables[i]));
+	CHECK(strstr(output_of("cat /proc/net/unix"), "loader.sock"), "but at its Unix socket");
+}
+
 int main(void)
 {
 	pid_t loader;
@@ -174,6 +187,7 @@ int main(void)
 	other_users();
 	bad_frames();
 	many_connections();
+	no_ports();
 	loader_stop(loader);
 	return test_end();
 }
