@@ -55,7 +55,7 @@ enum axo_action {
 	AXO_ACTION_NONE = 0, /* no segment matched: the policy's default decides */
 	AXO_ACTION_ALLOW = 1,
 	AXO_ACTION_DENY = 2,
-	AXO_ACTION_REDIRECT = 3, /* to the proxy; segment.rules names the rule list */
+	AXO_ACTION_REDIRECT = 3, /* to the proxy; segment.rules names the rule set */
 };
 
 /* --- who is the peer ------------------------------------------------------------------------------------------------- */
@@ -112,7 +112,7 @@ struct axo_policy_key {
 struct axo_segment {
 	__u8 action;  /* enum axo_action */
 	__u8 nbits;   /* 0..AXO_SEGMENT_BITS, or AXO_SEGMENT_VECTOR */
-	__u16 rules;  /* for AXO_ACTION_REDIRECT: number of the L7 rule list; else 0 */
+	__u16 rules;  /* for AXO_ACTION_REDIRECT: number of the rule set within the policy; else 0 */
 	__u32 vector; /* index in `vector` when nbits is AXO_SEGMENT_VECTOR */
 	__u16 bits[AXO_SEGMENT_BITS];
 };

@@ -8,7 +8,7 @@ import java.util.List;
  * One step of a row: when the peer's vector has any of these bits, the action is the verdict.
  *
  * @param action {@link Abi#ACTION_ALLOW}, {@link Abi#ACTION_DENY} or {@link Abi#ACTION_REDIRECT}
- * @param rules for a redirect the number of the L7 rule list; else 0
+ * @param rules for a redirect the number of the rule set within the policy; else 0
  * @param vector index in the map {@code vector} where the bits stand; -1: they stand in {@code bits}
  * @param bits up to eight bit numbers; empty when {@code vector} is not -1
  */

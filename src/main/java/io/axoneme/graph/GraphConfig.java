@@ -2,6 +2,7 @@
 package io.axoneme.graph;
 
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.LabelSelector;
 
 /**
@@ -11,5 +12,13 @@ import io.axoneme.model.LabelSelector;
  * @param mode when endpoints are enforced without a policy that says so
  * @param dnsServers picks the pods that entity {@code dns} means
  * @param dualStack whether the world is two identities (9 and 10) or one (2)
+ * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
  */
-public record GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {}
+public record GraphConfig(
+        String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack, L7OverL4 l7OverL4) {
+
+    /** One where L7 rules hold. */
+    public GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {
+        this(cluster, mode, dnsServers, dualStack, L7OverL4.RESTRICT);
+    }
+}

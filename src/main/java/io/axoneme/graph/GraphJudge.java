@@ -7,12 +7,11 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Judge;
 import io.axoneme.model.Port;
+import io.axoneme.model.RuleList;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Basis;
 import io.axoneme.model.Verdict.Outcome;
-import io.axoneme.model.Workload;
 import io.axoneme.model.World;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +39,12 @@ public final class GraphJudge implements Judge {
             if (policy == null) {
                 throw new IllegalStateException(endpoint + " has no policy");
             }
-            var question = new Question(world, endpoint, direction, policy.side(direction), port);
+            var question = new Question(world, policy, direction, port);
             return question.verdict(vectors.getOrDefault(fed.identityOf(peer), Set.of(0)));
         };
     }
 
-    private record Question(World world, Workload endpoint, Direction direction, Side side, Port port) {
+    private record Question(World world, ResolvedPolicy policy, Direction direction, Port port) {
 
         Verdict verdict(Set<Integer> peerBits) {
             if (world.options().mode() == EnforcementMode.NEVER) {
@@ -57,7 +56,9 @@ public final class GraphJudge implements Judge {
                 return verdict;
             }
             var full = verdictOf(row.shadow(), peerBits);
-            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
+            return full.outcome() == Outcome.DENIED
+                    ? new Verdict(Outcome.AUDIT, full.basis(), full.causes(), verdict.rules())
+                    : verdict;
         }
 
         private Verdict verdictOf(Row row, Set<Integer> peerBits) {
@@ -66,7 +67,7 @@ public final class GraphJudge implements Judge {
                         .filter(e -> peerBits.contains(e.getKey()))
                         .toList();
                 if (!causes.isEmpty()) {
-                    return decided(segment, causes);
+                    return decided(segment, causes, peerBits);
                 }
             }
             return byDefault();
@@ -74,7 +75,7 @@ public final class GraphJudge implements Judge {
 
         private @Nullable Row row() {
             Map<RowKey, Row> rows = new HashMap<>();
-            side.rows().forEach(r -> rows.put(r.key(), r));
+            side().rows().forEach(r -> rows.put(r.key(), r));
             return RowKey.of(port.protocol(), port.number()).chain().stream()
                     .filter(rows::containsKey)
                     .findFirst()
@@ -82,7 +83,11 @@ public final class GraphJudge implements Judge {
                     .orElse(null);
         }
 
-        private static Verdict decided(Row.Segment segment, List<Map.Entry<Integer, List<Cause>>> matched) {
+        private Verdict decided(
+                Row.Segment segment, List<Map.Entry<Integer, List<Cause>>> matched, Set<Integer> peerBits) {
+            if (segment.action() == Row.Action.REDIRECT) {
+                return redirected(policy.ruleSet(segment.rules()).lists(peerBits::contains));
+            }
             var causes = matched.stream()
                     .flatMap(e -> e.getValue().stream())
                     .distinct()
@@ -90,18 +95,23 @@ public final class GraphJudge implements Judge {
             if (causes.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY)) {
                 return new Verdict(Outcome.DENIED, Basis.DEFAULT_DENY, causes);
             }
-            var outcome = switch (segment.action()) {
-                case ALLOW -> Outcome.ALLOWED;
-                case DENY -> Outcome.DENIED;
-                case REDIRECT -> Outcome.REDIRECTED;
-            };
-            var sorted = causes.stream()
-                    .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
-                    .toList();
+            var outcome = segment.action() == Row.Action.DENY ? Outcome.DENIED : Outcome.ALLOWED;
+            var sorted = causes.stream().sorted(Cause.ORDER).toList();
             return new Verdict(outcome, causes.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, sorted);
         }
 
+        private static Verdict redirected(List<RuleList> lists) {
+            var causes =
+                    lists.stream().flatMap(l -> l.causes().stream()).distinct().sorted(Cause.ORDER);
+            return new Verdict(Outcome.REDIRECTED, Basis.RULES, causes.toList(), lists);
+        }
+
+        private Side side() {
+            return policy.side(direction);
+        }
+
         private Verdict byDefault() {
+            var side = side();
             if (!side.enforced()) {
                 return new Verdict(Outcome.ALLOWED, Basis.NOT_ENFORCED, List.of());
             }

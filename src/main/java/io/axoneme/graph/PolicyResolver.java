@@ -6,7 +6,7 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Entity;
-import io.axoneme.model.L7Rules;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
@@ -53,7 +53,6 @@ final class PolicyResolver {
     private final SelectorTable selectors;
     private final VectorTable vectors;
     private final Selected selected;
-    private final Map<L7Rules, Integer> ruleLists = new HashMap<>();
     private final Map<Key, Entry> byKey = new HashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
     private final List<ResolvedPolicy> added = new ArrayList<>();
@@ -127,17 +126,23 @@ final class PolicyResolver {
     }
 
     private Entry create(Key key, List<Selecting> selecting) {
-        var ingress = side(Direction.INGRESS, key, selecting, 1);
-        var egress = side(
-                Direction.EGRESS, key, selecting, 1 + ingress.rowsWithShadows().size());
-        var policy = new ResolvedPolicy(++lastId, ingress, egress);
+        var ruleSets = new LinkedHashMap<RuleSet, Integer>();
+        var tables = new RowCompiler.Tables(
+                bit -> selectors.use(bit).bit,
+                vectors::use,
+                rules -> ruleSets.computeIfAbsent(rules, r -> ruleSets.size() + 1));
+        var ingress = side(Direction.INGRESS, key, selecting, tables, 1);
+        int next = 1 + ingress.rowsWithShadows().size();
+        var egress = side(Direction.EGRESS, key, selecting, tables, next);
+        var policy = new ResolvedPolicy(++lastId, ingress, egress, List.copyOf(ruleSets.keySet()));
         var entry = new Entry(policy, key);
         byId.put(policy.id(), entry);
         added.add(policy);
         return entry;
     }
 
-    private ResolvedPolicy.Side side(Direction direction, Key key, List<Selecting> selecting, int firstRow) {
+    private ResolvedPolicy.Side side(
+            Direction direction, Key key, List<Selecting> selecting, RowCompiler.Tables tables, int firstRow) {
         if (config.mode() == EnforcementMode.NEVER) {
             return new ResolvedPolicy.Side(false, List.of(), List.of());
         }
@@ -146,9 +151,10 @@ final class PolicyResolver {
         var enforcing = enforcing(direction, inForce);
         boolean enforced = always || !enforcing.isEmpty();
         var contributions = contributions(direction, key, inForce, enforced);
+        var compiler = new RowCompiler(tables, enforced, config.l7OverL4() == L7OverL4.UNION);
         var rows = inForce.size() == selecting.size()
-                ? compiler().compile(contributions, firstRow)
-                : compiler().compile(contributions, audit(direction, key, selecting, enforced), firstRow);
+                ? compiler.compile(contributions, firstRow)
+                : compiler.compile(contributions, audit(direction, key, selecting, enforced), firstRow);
         return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
     }
 
@@ -199,13 +205,6 @@ final class PolicyResolver {
                         .thenComparing(s -> s.policy().policy().ref()))
                 .map(Selecting::defaultDeny)
                 .toList();
-    }
-
-    private RowCompiler compiler() {
-        return new RowCompiler(
-                bit -> selectors.use(bit).bit,
-                vectors::use,
-                rules -> ruleLists.computeIfAbsent(rules, r -> ruleLists.size() + 1));
     }
 
     private static boolean usesNames(List<Selecting> selecting) {

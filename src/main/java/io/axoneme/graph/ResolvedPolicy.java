@@ -13,8 +13,13 @@ import java.util.stream.Stream;
  * @param id never reused, from 1
  * @param ingress what is judged on ingress
  * @param egress what is judged on egress
+ * @param ruleSets what redirecting segments name by number, the first by 1
  */
-public record ResolvedPolicy(int id, Side ingress, Side egress) {
+public record ResolvedPolicy(int id, Side ingress, Side egress, List<RuleSet> ruleSets) {
+
+    public ResolvedPolicy {
+        ruleSets = List.copyOf(ruleSets);
+    }
 
     /**
      * One direction.
@@ -42,6 +47,11 @@ public record ResolvedPolicy(int id, Side ingress, Side egress) {
             case INGRESS -> ingress;
             case EGRESS -> egress;
         };
+    }
+
+    /** The lists behind a redirecting segment, by {@link Row.Segment#rules}. */
+    public RuleSet ruleSet(int number) {
+        return ruleSets.get(number - 1);
     }
 
     /** Both directions. */

@@ -43,7 +43,7 @@ public record Row(
     /**
      * One step.
      *
-     * @param rules number of the L7 rule list for REDIRECT, else 0
+     * @param rules for REDIRECT the number of its rule set within the policy, from 1; else 0
      * @param causes for each of its bits the rules that put it there; none for what no policy wrote (the local host's ingress)
      * @param vector index of the interned set when there are more bits than {@link #INLINE_BITS}, else 0
      */

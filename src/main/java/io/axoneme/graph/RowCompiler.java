@@ -3,12 +3,14 @@ package io.axoneme.graph;
 
 import io.axoneme.model.Cause;
 import io.axoneme.model.L7Rules;
+import io.axoneme.model.RuleList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class RowCompiler {
 
     /** Where a redirect stands among redirects. */
-    private record Rank(int specificity, boolean everyone, int rules) implements Comparable<Rank> {
+    private record Rank(int specificity, boolean everyone, int precedence) implements Comparable<Rank> {
 
         private static final Comparator<Rank> ORDER = Comparator.comparingInt(Rank::specificity)
                 .reversed()
                 .thenComparing(Rank::everyone)
-                .thenComparingInt(Rank::rules);
+                .thenComparingInt(Rank::precedence);
 
         @Override
         public int compareTo(Rank other) {
@@ -37,19 +39,27 @@ final class RowCompiler {
         }
     }
 
-    private final ToIntFunction<PeerBit> bits;
-    private final ToIntFunction<List<Integer>> vectors;
-    private final ToIntFunction<L7Rules> ruleLists;
-
     /**
+     * What rows are made with.
+     *
      * @param bits interns a selector, one use for each segment that holds it
      * @param vectors interns a set too long for a segment
-     * @param ruleLists numbers a list of L7 rules
+     * @param ruleSets numbers the rule lists of a segment, from 1
      */
-    RowCompiler(ToIntFunction<PeerBit> bits, ToIntFunction<List<Integer>> vectors, ToIntFunction<L7Rules> ruleLists) {
-        this.bits = bits;
-        this.vectors = vectors;
-        this.ruleLists = ruleLists;
+    record Tables(ToIntFunction<PeerBit> bits, ToIntFunction<List<Integer>> vectors, ToIntFunction<RuleSet> ruleSets) {}
+
+    private final Tables tables;
+    private final boolean enforced;
+    private final boolean union;
+
+    /**
+     * @param enforced whether something enforces the direction; if not, L7 rules only observe
+     * @param union whether a plain allow of the same peer and port lets every request pass
+     */
+    RowCompiler(Tables tables, boolean enforced, boolean union) {
+        this.tables = tables;
+        this.enforced = enforced;
+        this.union = union;
     }
 
     /** @param firstId id of the first row; the others follow */
@@ -57,7 +67,7 @@ final class RowCompiler {
         var byKey = byKey(contributions);
         var rows = new ArrayList<Row>();
         for (var key : new TreeSet<>(byKey.keySet())) {
-            rows.add(new Row(firstId + rows.size(), key, segments(effective(byKey, key)), null));
+            rows.add(new Row(firstId + rows.size(), key, new Segments(effective(byKey, key)).inOrder(), null));
         }
         return rows;
     }
@@ -74,15 +84,12 @@ final class RowCompiler {
         int id = firstId;
         var rows = new ArrayList<Row>();
         for (var key : audit.keys(enforcedByKey.keySet())) {
-            var segments = segments(effective(enforcedByKey, key));
+            var segments = new Segments(effective(enforcedByKey, key)).inOrder();
             int ofRow = id++;
             Row shadow = null;
             if (audit.mayDenyAt(key)) {
-                var full = new ArrayList<>(segments(effective(fullByKey, key)));
-                if (!audit.defaultDeny().isEmpty()) {
-                    addSegment(full, Row.Action.DENY, 0, Map.of(PeerBit.EVERYONE, audit.defaultDeny()));
-                }
-                shadow = new Row(id++, key, full, null);
+                var full = new Segments(effective(fullByKey, key));
+                shadow = new Row(id++, key, full.inOrder(audit.defaultDeny()), null);
             }
             rows.add(new Row(ofRow, key, segments, shadow));
         }
@@ -128,54 +135,124 @@ final class RowCompiler {
         return effective;
     }
 
-    private List<Row.Segment> segments(List<Contribution> effective) {
-        var segments = new ArrayList<Row.Segment>();
-        addPlain(segments, effective, Row.Action.DENY);
-        addRedirects(segments, effective);
-        addPlain(segments, effective, Row.Action.ALLOW);
-        return segments;
-    }
+    /** The steps of one row. */
+    private final class Segments {
+        private final List<Contribution> effective;
+        private final Map<PeerBit, Integer> bits = new HashMap<>();
 
-    private void addPlain(List<Row.Segment> segments, List<Contribution> effective, Row.Action action) {
-        var peers = new HashMap<PeerBit, List<Cause>>();
-        for (var contribution : effective) {
-            if (contribution.action() == action) {
-                addCause(peers, contribution);
+        Segments(List<Contribution> effective) {
+            this.effective = effective;
+        }
+
+        List<Row.Segment> inOrder() {
+            var segments = new ArrayList<Row.Segment>();
+            addPlain(segments, Row.Action.DENY);
+            int redirects = segments.size();
+            // The bits of plain allows have to be known before: redirects may ask for them.
+            addPlain(segments, Row.Action.ALLOW);
+            segments.addAll(redirects, redirects());
+            return segments;
+        }
+
+        /** With a default deny at the end, unless nobody brings one. */
+        List<Row.Segment> inOrder(List<Cause> defaultDeny) {
+            var segments = inOrder();
+            if (!defaultDeny.isEmpty()) {
+                segments.add(segment(Row.Action.DENY, 0, byBit(Map.of(PeerBit.EVERYONE, defaultDeny))));
+            }
+            return segments;
+        }
+
+        private void addPlain(List<Row.Segment> segments, Row.Action action) {
+            var peers = new HashMap<PeerBit, List<Cause>>();
+            effective.stream().filter(c -> c.action() == action).forEach(c -> addCause(peers, c));
+            if (!peers.isEmpty()) {
+                segments.add(segment(action, 0, byBit(peers)));
             }
         }
-        addSegment(segments, action, 0, peers);
-    }
 
-    private void addRedirects(List<Row.Segment> segments, List<Contribution> effective) {
-        var ranked = new TreeMap<Rank, Map<PeerBit, List<Cause>>>();
-        for (var contribution : effective) {
-            var rules = contribution.rules();
-            if (contribution.action() == Row.Action.REDIRECT && rules != null) {
-                var rank = new Rank(
-                        contribution.key().specificity(),
-                        contribution.peer().equals(PeerBit.EVERYONE),
-                        ruleLists.applyAsInt(rules));
-                addCause(ranked.computeIfAbsent(rank, r -> new HashMap<>()), contribution);
+        private List<Row.Segment> redirects() {
+            var ranked = new TreeMap<Rank, List<Contribution>>();
+            for (var contribution : effective) {
+                var rules = contribution.rules();
+                if (contribution.action() == Row.Action.REDIRECT && rules != null) {
+                    var rank = new Rank(
+                            contribution.key().specificity(),
+                            contribution.peer().everyone(),
+                            rules.precedence());
+                    ranked.computeIfAbsent(rank, r -> new ArrayList<>()).add(contribution);
+                }
+            }
+            var segments = new ArrayList<Row.Segment>();
+            ranked.forEach((rank, redirects) -> {
+                var peers = new HashMap<PeerBit, List<Cause>>();
+                redirects.forEach(c -> addCause(peers, c));
+                var causes = byBit(peers);
+                segments.add(
+                        segment(Row.Action.REDIRECT, tables.ruleSets().applyAsInt(ruleSet(rank, redirects)), causes));
+            });
+            return segments;
+        }
+
+        private RuleSet ruleSet(Rank rank, List<Contribution> redirects) {
+            var lists = new TreeMap<Integer, List<RuleList>>();
+            L7Rules everything = null;
+            for (var redirect : redirects) {
+                var rules = redirect.rules();
+                if (rules != null) {
+                    everything = rules.passAll();
+                    addList(lists, bit(redirect.peer()), rules, redirect.cause());
+                }
+            }
+            if (everything != null && !enforced) {
+                addList(lists, bit(PeerBit.EVERYONE), everything, null);
+            }
+            if (everything != null && union) {
+                for (var plain : effective) {
+                    if (plain.action() == Row.Action.ALLOW && plain.key().specificity() >= rank.specificity()) {
+                        addList(lists, bit(plain.peer()), everything, plain.cause());
+                    }
+                }
+            }
+            lists.replaceAll((bit, ofBit) -> RuleList.merged(ofBit.stream()));
+            return new RuleSet(lists);
+        }
+
+        private static void addList(
+                SortedMap<Integer, List<RuleList>> lists, int bit, L7Rules rules, @Nullable Cause cause) {
+            lists.computeIfAbsent(bit, b -> new ArrayList<>())
+                    .add(new RuleList(rules, cause == null ? List.of() : List.of(cause)));
+        }
+
+        private static void addCause(Map<PeerBit, List<Cause>> peers, Contribution contribution) {
+            var causes = peers.computeIfAbsent(contribution.peer(), p -> new ArrayList<>());
+            @Nullable Cause cause = contribution.cause();
+            if (cause != null && !causes.contains(cause)) {
+                causes.add(cause);
             }
         }
-        ranked.forEach((rank, peers) -> addSegment(segments, Row.Action.REDIRECT, rank.rules(), peers));
-    }
 
-    private static void addCause(Map<PeerBit, List<Cause>> peers, Contribution contribution) {
-        var causes = peers.computeIfAbsent(contribution.peer(), p -> new ArrayList<>());
-        @Nullable Cause cause = contribution.cause();
-        if (cause != null && !causes.contains(cause)) {
-            causes.add(cause);
+        /** One use more of each selector. */
+        private SortedMap<Integer, List<Cause>> byBit(Map<PeerBit, List<Cause>> peers) {
+            var byBit = new TreeMap<Integer, List<Cause>>();
+            peers.forEach((peer, causes) -> {
+                int bit = tables.bits().applyAsInt(peer);
+                bits.put(peer, bit);
+                byBit.put(bit, List.copyOf(causes));
+            });
+            return byBit;
         }
-    }
 
-    private void addSegment(List<Row.Segment> segments, Row.Action action, int rules, Map<PeerBit, List<Cause>> peers) {
-        if (peers.isEmpty()) {
-            return;
+        /** The bit of a selector that a segment of this row holds. */
+        private int bit(PeerBit peer) {
+            return peer.equals(PeerBit.EVERYONE) ? 0 : Objects.requireNonNull(bits.get(peer), peer::text);
         }
-        SortedMap<Integer, List<Cause>> byBit = new TreeMap<>();
-        peers.forEach((peer, causes) -> byBit.put(bits.applyAsInt(peer), List.copyOf(causes)));
-        int vector = byBit.size() > Row.Segment.INLINE_BITS ? vectors.applyAsInt(List.copyOf(byBit.keySet())) : 0;
-        segments.add(new Row.Segment(action, rules, byBit, vector));
+
+        private Row.Segment segment(Row.Action action, int rules, SortedMap<Integer, List<Cause>> byBit) {
+            int vector = byBit.size() > Row.Segment.INLINE_BITS
+                    ? tables.vectors().applyAsInt(List.copyOf(byBit.keySet()))
+                    : 0;
+            return new Row.Segment(action, rules, byBit, vector);
+        }
     }
 }

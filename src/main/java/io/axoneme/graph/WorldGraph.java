@@ -51,7 +51,8 @@ public final class WorldGraph {
 
     public static GraphConfig config(World world) {
         var options = world.options();
-        return new GraphConfig(options.cluster(), options.mode(), options.dnsPods(), options.dualStack());
+        return new GraphConfig(
+                options.cluster(), options.mode(), options.dnsPods(), options.dualStack(), options.l7OverL4());
     }
 
     /** Feeds everything; the caller flushes. */
@@ -117,6 +118,14 @@ public final class WorldGraph {
     /** The endpoint's number, from 1. */
     public int endpointOf(Workload workload) {
         return endpoints.computeIfAbsent(workload, w -> endpoints.size() + 1);
+    }
+
+    /** A resolved policy that is in force, by its id. */
+    public ResolvedPolicy policy(int id) {
+        return graph.livePolicies().stream()
+                .filter(p -> p.id() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("policy " + id + " is not in force"));
     }
 
     /** The peer's identity, found as the datapath finds it. */

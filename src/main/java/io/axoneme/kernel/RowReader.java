@@ -20,8 +20,12 @@ final class RowReader {
 
     private static final int PORT_BITS = 16;
 
-    /** Which bit of which segment decided; without one it was the policy's default. */
-    record Match(int action, int row, int segment, int bit) {}
+    /**
+     * Which bit of which segment decided; without one it was the policy's default.
+     *
+     * @param rules for a redirect the number of the rule set
+     */
+    record Match(int action, int row, int segment, int bit, int rules) {}
 
     private final MapImage maps;
 
@@ -57,7 +61,7 @@ final class RowReader {
                 var segment = row.segments().get(i);
                 for (int bit : bits(segment)) {
                     if (peer.get(bit)) {
-                        return new Match(segment.action(), row.id(), before + i, bit);
+                        return new Match(segment.action(), row.id(), before + i, bit, segment.rules());
                     }
                 }
             }

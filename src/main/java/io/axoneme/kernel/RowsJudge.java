@@ -2,6 +2,7 @@
 package io.axoneme.kernel;
 
 import io.axoneme.abi.Abi;
+import io.axoneme.abi.BitVector;
 import io.axoneme.graph.NodeGraph;
 import io.axoneme.graph.Seed;
 import io.axoneme.graph.WorldGraph;
@@ -13,6 +14,7 @@ import io.axoneme.model.Judge;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.RuleList;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Basis;
 import io.axoneme.model.Verdict.Outcome;
@@ -67,16 +69,18 @@ public final class RowsJudge implements Judge {
             int policyId = maps.policyOf(fed.endpointOf(endpoint));
             var bits = reader.membership(identityOf(peer));
             var row = reader.row(policyId, direction, port.protocol().number(), port.number());
-            var verdict = verdictOf(policyId, direction, reader.match(row, bits));
+            var verdict = verdictOf(policyId, direction, bits, reader.match(row, bits));
             var shadow = reader.shadowOf(row);
             if (shadow == null || verdict.outcome() == Outcome.DENIED) {
                 return verdict;
             }
-            var full = verdictOf(policyId, direction, reader.match(shadow, bits));
-            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
+            var full = verdictOf(policyId, direction, bits, reader.match(shadow, bits));
+            return full.outcome() == Outcome.DENIED
+                    ? new Verdict(Outcome.AUDIT, full.basis(), full.causes(), verdict.rules())
+                    : verdict;
         }
 
-        private Verdict verdictOf(int policyId, Direction direction, RowReader.@Nullable Match match) {
+        private Verdict verdictOf(int policyId, Direction direction, BitVector bits, RowReader.@Nullable Match match) {
             var ofPolicy = causes.get(policyId);
             if (ofPolicy == null) {
                 throw new IllegalStateException("no causes are known of policy " + policyId);
@@ -85,15 +89,20 @@ public final class RowsJudge implements Judge {
                 return byDefault(policyId, direction, ofPolicy);
             }
             var named = ofPolicy.ofBit(match.row(), match.segment(), match.bit());
-            var outcome = switch (match.action()) {
-                case Abi.ACTION_ALLOW -> Outcome.ALLOWED;
-                case Abi.ACTION_DENY -> Outcome.DENIED;
-                case Abi.ACTION_REDIRECT -> Outcome.REDIRECTED;
-                default -> throw new IllegalStateException("action " + match.action());
-            };
             boolean byDefault = named.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY);
             var basis = named.isEmpty() ? Basis.LOCAL_HOST : byDefault ? Basis.DEFAULT_DENY : Basis.RULES;
-            return new Verdict(outcome, basis, named);
+            return switch (match.action()) {
+                case Abi.ACTION_ALLOW -> new Verdict(Outcome.ALLOWED, basis, named);
+                case Abi.ACTION_DENY -> new Verdict(Outcome.DENIED, basis, named);
+                case Abi.ACTION_REDIRECT ->
+                    new Verdict(Outcome.REDIRECTED, basis, named, lists(policyId, match.rules(), bits));
+                default -> throw new IllegalStateException("action " + match.action());
+            };
+        }
+
+        /** The proxy is told the rule sets of policies in force, and knows the peer's vector. */
+        private List<RuleList> lists(int policyId, int ruleSet, BitVector bits) {
+            return fed.policy(policyId).ruleSet(ruleSet).lists(bits::get);
         }
 
         private Verdict byDefault(int policyId, Direction direction, PolicyCauses ofPolicy) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.model;
 
+import java.util.Comparator;
+
 /**
  * A policy's part in a verdict.
  *
@@ -9,6 +11,10 @@ package io.axoneme.model;
  * @param part what it did
  */
 public record Cause(PolicyRef policy, String path, Part part) {
+
+    /** By policy, then by place in it. */
+    public static final Comparator<Cause> ORDER =
+            Comparator.comparing(Cause::policy).thenComparing(Cause::path).thenComparing(Cause::part);
 
     public enum Part {
         ALLOW,

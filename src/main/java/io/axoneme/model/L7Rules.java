@@ -7,6 +7,22 @@ import org.jspecify.annotations.Nullable;
 /** What a proxy lets pass on a port. A rule with such a list redirects instead of allowing. */
 public sealed interface L7Rules {
 
+    /** A list of the same kind that lets everything pass. */
+    default L7Rules passAll() {
+        return switch (this) {
+            case Http http -> new Http(List.of());
+            case Dns dns -> new Dns(List.of());
+        };
+    }
+
+    /** A packet goes to one proxy: where lists of both kinds would take it, to that of the lower number, as in the reference. */
+    default int precedence() {
+        return switch (this) {
+            case Http http -> 1;
+            case Dns dns -> 2;
+        };
+    }
+
     /**
      * HTTP requests; one of the rules must let the request pass.
      *

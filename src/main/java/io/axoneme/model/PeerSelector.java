@@ -54,6 +54,11 @@ public sealed interface PeerSelector {
         }
     }
 
+    /** Whether it is the wildcard, which any peer that is named goes before. */
+    default boolean isEveryone() {
+        return this instanceof Everyone || (this instanceof OfEntity(var entity) && entity == Entity.ALL);
+    }
+
     private static List<Cidr> sorted(List<Cidr> cidrs) {
         return cidrs.stream().distinct().sorted().toList();
     }

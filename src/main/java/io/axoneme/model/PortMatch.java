@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** Which protocol and destination port (or ICMP type) a rule speaks of. */
 public sealed interface PortMatch {
 
+    /** Bits of a protocol and of a port. */
+    int PROTOCOL_BITS = 8;
+
+    int PORT_BITS = 16;
+
     /** Whatever the protocol and port, ICMP and protocols without ports included. */
     record Everything() implements PortMatch {}
 
@@ -71,5 +76,30 @@ public sealed interface PortMatch {
                 (protocol == null || protocol == port.protocol()) && names.contains(name, port);
             case IcmpType(var protocol, int type) -> protocol == port.protocol() && port.number() == type;
         };
+    }
+
+    /**
+     * How narrowly it speaks of a port that it matches: 0 for every protocol, 8 for all of one, and one more for each bit of the port
+     * that the widest prefix around it within the range fixes, up to 24.
+     */
+    default int prefixBits(Port port) {
+        return switch (this) {
+            case Everything() -> 0;
+            case AllOf(var protocol) -> PROTOCOL_BITS;
+            case Named named -> PROTOCOL_BITS + PORT_BITS;
+            case IcmpType type -> PROTOCOL_BITS + PORT_BITS;
+            case Range(var protocol, int first, int last) -> {
+                int bits = 0;
+                while (prefixStart(port, bits) < first
+                        || prefixStart(port, bits) + (1 << (PORT_BITS - bits)) - 1 > last) {
+                    bits++;
+                }
+                yield PROTOCOL_BITS + bits;
+            }
+        };
+    }
+
+    private static int prefixStart(Port port, int bits) {
+        return port.number() & (0xffff << (PORT_BITS - bits)) & 0xffff;
     }
 }

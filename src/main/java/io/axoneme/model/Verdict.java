@@ -9,8 +9,10 @@ import java.util.List;
  * @param basis what decided
  * @param causes for {@link Basis#RULES} all rules that say so; for {@link Basis#DEFAULT_DENY} the policies that
  *     put the endpoint into default deny, fewest endpoints selected first, then by name; else empty
+ * @param rules for {@link Outcome#REDIRECTED} the lists of which one must let a request pass, at least one; for
+ *     {@link Outcome#AUDIT} the same when what is enforced redirects; else empty
  */
-public record Verdict(Outcome outcome, Basis basis, List<Cause> causes) {
+public record Verdict(Outcome outcome, Basis basis, List<Cause> causes, List<RuleList> rules) {
 
     public enum Outcome {
         ALLOWED("allowed", 'a'),
@@ -58,5 +60,15 @@ public record Verdict(Outcome outcome, Basis basis, List<Cause> causes) {
 
     public Verdict {
         causes = List.copyOf(causes);
+        rules = List.copyOf(rules);
+        boolean fits = outcome == Outcome.AUDIT || (outcome == Outcome.REDIRECTED) != rules.isEmpty();
+        if (!fits) {
+            throw new IllegalArgumentException(outcome + " with " + rules.size() + " lists of rules");
+        }
+    }
+
+    /** One that sends nothing to a proxy. */
+    public Verdict(Outcome outcome, Basis basis, List<Cause> causes) {
+        this(outcome, basis, causes, List.of());
     }
 }

@@ -23,8 +23,10 @@ public record World(
      * @param dualStack whether outside identities carry the family in their world label
      * @param mode when endpoints are in default deny
      * @param dnsPods picks the cluster's DNS servers by their identity's labels
+     * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
      */
-    public record Options(String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods) {
+    public record Options(
+            String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods, L7OverL4 l7OverL4) {
 
         /** Cluster {@code default}, dual stack, mode default, DNS by k8s-app=kube-dns in kube-system. */
         public static final Options DEFAULT = new Options(
@@ -33,10 +35,15 @@ public record World(
                 EnforcementMode.DEFAULT,
                 LabelSelector.of(
                         Requirement.equalTo(Label.K8S, "k8s-app", "kube-dns"),
-                        Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, "kube-system")));
+                        Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, "kube-system")),
+                L7OverL4.RESTRICT);
 
         public Options withMode(EnforcementMode other) {
-            return new Options(cluster, dualStack, other, dnsPods);
+            return new Options(cluster, dualStack, other, dnsPods, l7OverL4);
+        }
+
+        public Options withL7OverL4(L7OverL4 other) {
+            return new Options(cluster, dualStack, mode, dnsPods, other);
         }
     }
 

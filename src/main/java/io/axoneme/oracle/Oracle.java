@@ -5,13 +5,17 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Judge;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.Label;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.Peer;
+import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
 import io.axoneme.model.Port;
+import io.axoneme.model.PortRule;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Rule;
+import io.axoneme.model.RuleList;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Basis;
 import io.axoneme.model.Verdict.Outcome;
@@ -20,6 +24,8 @@ import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The naive evaluator: every question walks every rule of every policy. Nothing is remembered between questions, so that there is
@@ -34,8 +40,34 @@ public final class Oracle implements Judge {
                 new Question(world, new PeerMatching(world, known, peer), endpoint, direction, peer, port).verdict();
     }
 
-    /** A rule that speaks of the packet, with its policy and whether it sends the packet to the proxy. */
-    private record Hit(Policy policy, Rule rule, boolean redirects) {}
+    /**
+     * A rule that speaks of the packet.
+     *
+     * @param ports those of its ports that match
+     * @param wildcard whether it names its peer by none but everyone
+     */
+    private record Hit(Cause cause, Rule rule, List<PortRule> ports, boolean wildcard) {
+
+        Stream<Redirect> redirects(Port port) {
+            return ports.stream()
+                    .filter(p -> p.rules() != null)
+                    .map(p -> new Redirect(
+                            new RuleList(p.rules(), List.of(cause)), p.match().prefixBits(port), wildcard));
+        }
+
+        boolean allowsPlainly(int prefixBits, Port port) {
+            return ports.stream().anyMatch(p -> p.rules() == null && p.match().prefixBits(port) >= prefixBits);
+        }
+    }
+
+    /** What sends the packet to a proxy. The narrower port goes first, then the peer that is named. */
+    private record Redirect(RuleList list, int prefixBits, boolean wildcard) {
+
+        static final Comparator<Redirect> ORDER = Comparator.comparingInt(Redirect::prefixBits)
+                .reversed()
+                .thenComparing(Redirect::wildcard)
+                .thenComparingInt(r -> r.list().rules().precedence());
+    }
 
     private record Question(
             World world, PeerMatching matching, Workload endpoint, Direction direction, Peer peer, Port port) {
@@ -48,7 +80,9 @@ public final class Oracle implements Judge {
                 return verdict;
             }
             var full = verdictOf(world.policies());
-            return full.outcome() == Outcome.DENIED ? new Verdict(Outcome.AUDIT, full.basis(), full.causes()) : verdict;
+            return full.outcome() == Outcome.DENIED
+                    ? new Verdict(Outcome.AUDIT, full.basis(), full.causes(), verdict.rules())
+                    : verdict;
         }
 
         /** Any deny beats any allow; a redirect beats a plain allow; what no rule speaks of falls to the default. */
@@ -63,11 +97,32 @@ public final class Oracle implements Judge {
             if (!denies.isEmpty()) {
                 return byRules(Outcome.DENIED, denies);
             }
-            var redirects = hits.stream().filter(Hit::redirects).toList();
+            var redirects = hits.stream().flatMap(h -> h.redirects(port)).toList();
             if (!redirects.isEmpty()) {
-                return byRules(Outcome.REDIRECTED, redirects);
+                return redirected(redirects, hits, policies);
             }
             return hits.isEmpty() ? byDefault(policies) : byRules(Outcome.ALLOWED, hits);
+        }
+
+        /** The first redirects hold, all alike. Nothing is held back where a plain allow says so too (option), or nothing enforces. */
+        private Verdict redirected(List<Redirect> redirects, List<Hit> hits, List<Policy> policies) {
+            var first = redirects.stream().min(Redirect.ORDER).orElseThrow();
+            var lists = new ArrayList<RuleList>();
+            redirects.stream()
+                    .filter(r -> Redirect.ORDER.compare(r, first) == 0)
+                    .forEach(r -> lists.add(r.list()));
+            var everything = first.list().rules().passAll();
+            if (world.options().l7OverL4() == L7OverL4.UNION) {
+                hits.stream()
+                        .filter(h -> h.allowsPlainly(first.prefixBits(), port))
+                        .forEach(h -> lists.add(new RuleList(everything, List.of(h.cause()))));
+            }
+            if (defaultBasis(policies) == Basis.NOT_ENFORCED) {
+                lists.add(new RuleList(everything, List.of()));
+            }
+            var causes =
+                    lists.stream().flatMap(l -> l.causes().stream()).distinct().sorted(Cause.ORDER);
+            return new Verdict(Outcome.REDIRECTED, Basis.RULES, causes.toList(), RuleList.merged(lists.stream()));
         }
 
         private List<Hit> hits(List<Policy> policies) {
@@ -79,24 +134,27 @@ public final class Oracle implements Judge {
                         continue;
                     }
                     for (var rule : spec.rules()) {
-                        if (speaksOfPacket(rule, names)) {
-                            hits.add(new Hit(policy, rule, redirects(rule, names)));
-                        }
+                        hit(policy, rule, names).ifPresent(hits::add);
                     }
                 }
             }
             return hits;
         }
 
-        private boolean speaksOfPacket(Rule rule, NamedPorts names) {
-            return rule.direction() == direction
-                    && rule.ports().stream().anyMatch(p -> p.match().matches(port, names))
-                    && rule.peers().stream().anyMatch(matching::pickedBy);
-        }
-
-        private boolean redirects(Rule rule, NamedPorts names) {
-            return rule.ports().stream()
-                    .anyMatch(p -> p.rules() != null && p.match().matches(port, names));
+        private Optional<Hit> hit(Policy policy, Rule rule, NamedPorts names) {
+            if (rule.direction() != direction) {
+                return Optional.empty();
+            }
+            var ports = rule.ports().stream()
+                    .filter(p -> p.match().matches(port, names))
+                    .toList();
+            var picking = rule.peers().stream().filter(matching::pickedBy).toList();
+            if (ports.isEmpty() || picking.isEmpty()) {
+                return Optional.empty();
+            }
+            var part = rule.action() == Rule.Action.DENY ? Cause.Part.DENY : Cause.Part.ALLOW;
+            boolean wildcard = picking.stream().allMatch(PeerSelector::isEveryone);
+            return Optional.of(new Hit(new Cause(policy.ref(), rule.path(), part), rule, ports, wildcard));
         }
 
         /** The receiver's named ports; only pods have any. */
@@ -108,31 +166,30 @@ public final class Oracle implements Judge {
         }
 
         private static Verdict byRules(Outcome outcome, List<Hit> hits) {
-            var part = outcome == Outcome.DENIED ? Cause.Part.DENY : Cause.Part.ALLOW;
-            return new Verdict(
-                    outcome,
-                    Basis.RULES,
-                    hits.stream()
-                            .map(h -> new Cause(h.policy().ref(), h.rule().path(), part))
-                            .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
-                            .toList());
+            var causes = hits.stream().map(Hit::cause).sorted(Cause.ORDER);
+            return new Verdict(outcome, Basis.RULES, causes.toList());
         }
 
         /** No rule speaks of the packet: it is dropped if anything enforces the direction, but for the local host's probes. */
         private Verdict byDefault(List<Policy> policies) {
-            var causes = defaultDenyCauses(policies);
-            var basis = !causes.isEmpty()
-                    ? Basis.DEFAULT_DENY
-                    : world.options().mode() == EnforcementMode.ALWAYS
-                            ? Basis.MODE_ALWAYS
-                            : endpoint.labels().has(Label.RESERVED, "init") ? Basis.INIT : Basis.NOT_ENFORCED;
+            var basis = defaultBasis(policies);
             if (basis == Basis.NOT_ENFORCED) {
                 return new Verdict(Outcome.ALLOWED, basis, List.of());
             }
             boolean probe = direction == Direction.INGRESS && peer.equals(LOCAL_HOST);
             return probe
                     ? new Verdict(Outcome.ALLOWED, Basis.LOCAL_HOST, List.of())
-                    : new Verdict(Outcome.DENIED, basis, causes);
+                    : new Verdict(Outcome.DENIED, basis, defaultDenyCauses(policies));
+        }
+
+        /** What enforces the direction. */
+        private Basis defaultBasis(List<Policy> policies) {
+            if (!defaultDenyCauses(policies).isEmpty()) {
+                return Basis.DEFAULT_DENY;
+            }
+            return world.options().mode() == EnforcementMode.ALWAYS
+                    ? Basis.MODE_ALWAYS
+                    : endpoint.labels().has(Label.RESERVED, "init") ? Basis.INIT : Basis.NOT_ENFORCED;
         }
 
         /** One cause a policy, at its first spec that enforces the direction; fewest endpoints selected first. */

@@ -9,6 +9,7 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.Labels;
 import io.axoneme.model.Peer;
@@ -94,7 +95,8 @@ class OracleTest {
 
     @Test
     void inASingleStackTheWorldHasNoFamily() {
-        var single = new World.Options("default", false, EnforcementMode.DEFAULT, World.Options.DEFAULT.dnsPods());
+        var single = new World.Options(
+                "default", false, EnforcementMode.DEFAULT, World.Options.DEFAULT.dnsPods(), L7OverL4.RESTRICT);
         var world = new PeerSelector.Labelled(LabelSelector.of(Requirement.exists("reserved", "world")));
         assertEquals(
                 Outcome.ALLOWED,

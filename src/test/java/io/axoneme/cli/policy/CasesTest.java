@@ -29,7 +29,14 @@ class CasesTest {
     private static final Map<String, Integer> WORLDS = Map.of("basic", 132_732, "mixed", 224_154, "dense", 30_294);
 
     private static final List<String> MEANING = List.of(
-            "audit", "causes", "differences", "enforcement-and-order", "entities", "nil-empty-wildcard", "selectors");
+            "audit",
+            "causes",
+            "differences",
+            "enforcement-and-order",
+            "entities",
+            "nil-empty-wildcard",
+            "rule-lists",
+            "selectors");
 
     static Stream<Arguments> judgesAndWorlds() {
         return Judges.names().stream()
