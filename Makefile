@@ -44,6 +44,9 @@ cluster: ## a Kubernetes cluster on this machine (root), NODES=2
 cluster-down: ## end it and remove every trace of it
 	@$(BOX) down
 
+conformance: image ## the network tests of Kubernetes itself, on a cluster in a box (root); FOCUS=RE picks
+	@src/test/conformance/run $(if $(FOCUS),--focus "$(FOCUS)")
+
 bench: java native ## benchmarks: the datapath's cost per packet, and the control plane's
 	$(BPF) bench
 	@src/build/bench
