@@ -31,7 +31,7 @@ test: java ## everything that can run on this machine; kernel and cluster tests 
 it: java native ## the integration tests alone, without a cluster
 	@src/test/cluster/apiserver $(MVN) verify -Dunit.skip=true
 
-fuzz: java native ## fuzz targets, FUZZ_SECONDS=60 each: loader protocol, CNI input, event decoder; as root also the loader on this kernel
+fuzz: java native ## fuzz targets, FUZZ_SECONDS=60 each: loader protocol, CNI input, event decoder, policy documents; as root also the loader on this kernel
 	$(BPF) fuzz FUZZ_SECONDS=$(FUZZ_SECONDS)
 	@$(MVN) test -Dtest='*FuzzTest' -Dfuzz.seconds=$(FUZZ_SECONDS) -Dfuzz.seed=$$(date +%s)
 

@@ -78,7 +78,7 @@ final class PeerResolver {
             case ALL -> Optional.of(PeerBit.EVERYONE);
             case NONE -> Optional.empty();
             case DNS -> Optional.of(PeerBit.labels(List.of(config.dnsServers())).withPrefixes(dnsAddresses));
-            case WORLD, CLUSTER, HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER ->
+            case WORLD, CLUSTER, CLUSTER_MESH, HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER ->
                 Optional.of(PeerBit.labels(entity.anyOf(config.cluster())));
         };
     }

@@ -12,6 +12,8 @@ public enum Entity {
     HOST("host"),
     WORLD("world"),
     CLUSTER("cluster"),
+    /** {@link #CLUSTER} and the pods of every other cluster of a mesh. */
+    CLUSTER_MESH("cluster-mesh"),
     HEALTH("health"),
     INIT("init"),
     REMOTE_NODE("remote-node"),
@@ -47,16 +49,20 @@ public enum Entity {
             case NONE, DNS -> List.of();
             case HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER -> List.of(reserved(text));
             case WORLD -> List.of(reserved("world"), reserved("world-ipv4"), reserved("world-ipv6"));
-            case CLUSTER ->
-                List.of(
-                        reserved("host"),
-                        reserved("remote-node"),
-                        reserved("unmanaged"),
-                        reserved("health"),
-                        reserved("init"),
-                        reserved("ingress"),
-                        LabelSelector.of(Requirement.equalTo(Label.K8S, LabelKeys.CLUSTER, cluster)));
+            case CLUSTER -> nodesAnd(Requirement.equalTo(Label.K8S, LabelKeys.CLUSTER, cluster));
+            case CLUSTER_MESH -> nodesAnd(Requirement.exists(Label.K8S, LabelKeys.CLUSTER));
         };
+    }
+
+    private static List<LabelSelector> nodesAnd(Requirement pods) {
+        return List.of(
+                reserved("host"),
+                reserved("remote-node"),
+                reserved("unmanaged"),
+                reserved("health"),
+                reserved("init"),
+                reserved("ingress"),
+                LabelSelector.of(pods));
     }
 
     private static LabelSelector reserved(String name) {

@@ -61,7 +61,8 @@ final class Field {
     }
 
     private String childPath(String name) {
-        boolean plain = name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
+        boolean plain =
+                !name.isEmpty() && name.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_');
         return plain ? (path.isEmpty() ? name : path + "." + name) : path + "[" + name + "]";
     }
 

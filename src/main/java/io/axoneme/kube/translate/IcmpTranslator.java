@@ -42,11 +42,8 @@ final class IcmpTranslator {
             type.report(Reason.REQUIRED, "must not be empty");
             return null;
         }
-        if (protocol == null) {
-            return null;
-        }
         var number = type.isText() ? byName(type, protocol) : type.integer();
-        return number == null ? null : match(type, protocol, number);
+        return number == null || protocol == null ? null : match(type, protocol, number);
     }
 
     private static @Nullable Protocol family(Field field) {
@@ -66,10 +63,13 @@ final class IcmpTranslator {
         };
     }
 
-    private static @Nullable Long byName(Field field, Protocol protocol) {
+    private static @Nullable Long byName(Field field, @Nullable Protocol protocol) {
         var text = Objects.requireNonNull(field.text());
         if (text.matches("0|[1-9][0-9]{0,8}")) {
             return Long.valueOf(text);
+        }
+        if (protocol == null) {
+            return null;
         }
         var names = Objects.requireNonNull(TYPES.get(protocol));
         var number = names.get(text);

@@ -19,7 +19,7 @@ final class PortTranslator {
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
     private static final List<String> FIELDS = List.of("port", "endPort", "protocol");
     private static final List<String> PROTOCOLS = List.of("TCP", "UDP", "SCTP", "ICMP", "ICMPv6", "ANY");
-    private static final List<String> UNBUILT = List.of("VRRP", "IGMP", "GRE", "IPIP", "IPv6", "ESP", "AH");
+    private static final List<String> UNBUILT = List.of("VRRP", "IGMP", "GRE", "IPIP", "IPV6", "ESP", "AH");
     private static final List<Protocol> WITH_PORTS = List.of(Protocol.TCP, Protocol.UDP, Protocol.SCTP);
     private static final String ANY = "ANY";
 
@@ -40,8 +40,10 @@ final class PortTranslator {
             return List.of();
         }
         entry.allowOnly(FIELDS);
-        var port = Fields.required(entry.at("port"));
-        var protocols = protocols(entry.at("protocol"), l7);
+        var protocol = entry.at("protocol");
+        boolean portless = protocol.isText() && UNBUILT.contains(protocol.text());
+        var port = portless ? entry.at("port").text() : Fields.required(entry.at("port"));
+        var protocols = protocols(protocol, l7);
         var endPort = endPort(entry.at("endPort"));
         if (port == null) {
             return List.of();

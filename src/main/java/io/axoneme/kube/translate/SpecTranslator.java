@@ -131,15 +131,21 @@ final class SpecTranslator {
                 .and(Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, scope.namespace()));
     }
 
-    /** Fields that change no verdict. */
+    /** Fields that change no verdict; labels and description are for readers of the document. */
     private static void remarks(Field spec) {
         spec.at("description").text();
         for (var label : spec.at("labels").items()) {
-            if (!label.isText() && label.isObject()) {
+            if (label.isObject()) {
                 label.allowOnly(List.of("key", "value", "source"));
+                Fields.required(label.at("key"));
+                label.at("value").text();
+                label.at("source").text();
             }
         }
-        spec.at("log").allowOnly(List.of("value"));
-        spec.at("log").at("value").text();
+        var log = spec.at("log");
+        log.allowOnly(List.of("value"));
+        if (log.at("value").text() != null) {
+            log.at("value").report(Reason.UNSUPPORTED, "flows do not carry the texts of policies in this version");
+        }
     }
 }

@@ -17,7 +17,9 @@ final class UnbuiltPeers {
         var nodes = rule.at(prefix + "Nodes");
         nodes.items().forEach(n -> SelectorTranslator.requirements(n, Keys.WITH_SOURCE));
         unsupported(nodes, "peers by node labels are not enforced by this version");
+        rule.at(prefix + "Groups").items().forEach(UnbuiltPeers::group);
         unsupported(rule.at(prefix + "Groups"), "peers by cloud provider groups are not enforced by this version");
+        rule.at(prefix + "Requires").items().forEach(r -> SelectorTranslator.requirements(r, Keys.WITH_SOURCE));
         unsupported(
                 rule.at(prefix + "Requires"),
                 "this field was taken out of the API; write its conditions into each " + prefix + "Endpoints selector");
@@ -31,6 +33,11 @@ final class UnbuiltPeers {
         if (field.present()) {
             field.report(Reason.UNSUPPORTED, message);
         }
+    }
+
+    private static void group(Field entry) {
+        entry.allowOnly(List.of("aws"));
+        entry.at("aws").allowOnly(List.of("labels", "region", "securityGroupsIds", "securityGroupsNames"));
     }
 
     private static void service(Field entry) {
