@@ -89,7 +89,7 @@ enum axo_request {
 	/* Loader to agent on an event connection: __u32 count, count x { __u8 ring (1 verdict, 2 trace), struct axo_event }. */
 	AXO_EVENTS = 20,
 	/* Loader to agent on an event connection: count x { __u16 endpoint id, __u8 type, __u8 reason (0), __u64 lost since the last such frame } with __u32 count before:
-	 * what the loader shed from its full buffer, oldest traces first. What did not get into a ring is in the map events_lost instead. */
+	 * what the loader shed from a full queue, of which each ring has one, oldest first. What did not get into a ring is in the map events_lost instead. */
 	AXO_LOST = 21,
 };
 

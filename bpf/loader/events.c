@@ -1,79 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * From the rings to the agent. Rings are drained into a bounded buffer whether an agent listens or not. When it is full, the
- * oldest traces go first, and drops and verdicts only when there is no trace left; what goes is counted by endpoint and type.
- * What did not even get into a ring the datapath counts itself, in the map events_lost.
+ * From the rings to the agent. Each ring is drained into a bounded queue of its own whether an agent listens or not, so that traces never
+ * take the place of drops and verdicts. When one is full its oldest events go, and are counted by endpoint and type. What did not even
+ * get into a ring the datapath counts itself, in the map events_lost.
  */
 #include <sys/mman.h>
 #include <bpf/libbpf.h>
 #include "loader.h"
 
-#define BUFFER_BYTES (64u * 1024 * 1024)
+#define QUEUE_EVENTS (32u * 1024 * 1024 / sizeof(struct axo_event))
 #define SLICE 8192 /* events taken from the rings before requests have their turn */
 #define FRAME_EVENTS 2048u /* some 200 KiB */
-#define NOTHING 0xffffffffu
-
-static struct slot {
-	struct axo_event event;
-	__u32 next;
-} * slots; /* pages never touched cost nothing */
 
 static struct queue {
 	const char *ring;
-	__u32 head, tail, length;
+	struct axo_event *events; /* in a circle; pages never touched cost nothing */
+	__u32 first, length;
 	__u64 taken, shed;
 } verdicts = { .ring = "events_verdict" }, traces = { .ring = "events_trace" };
 
-static __u32 used, unused = NOTHING; /* slots ever used; the first of those given back */
 static struct ring_buffer *rings;
 static int budget;
 static __u64 lost[AXO_MAX_ENDPOINTS][AXO_EVENT_VERDICT + 1]; /* by enum axo_event_type */
 static bool lost_any;
 static struct axo_buffer frame; /* on its way; empty: none */
 
-static struct slot *pop(struct queue *queue)
+static const struct axo_event *pop(struct queue *queue)
 {
-	struct slot *slot = &slots[queue->head];
+	const struct axo_event *event = &queue->events[queue->first];
 
-	queue->head = slot->next;
+	queue->first = (queue->first + 1) % QUEUE_EVENTS;
 	queue->length--;
-	return slot;
+	return event;
 }
 
-static void count_lost(struct queue *queue, const struct axo_event *event)
-{
-	queue->shed++;
-	lost[event->endpoint_id % AXO_MAX_ENDPOINTS][event->type <= AXO_EVENT_VERDICT ? event->type : 0]++;
-	lost_any = true;
-}
-
-/* Into a free slot; at need that of the oldest trace, else, for a verdict only, that of the oldest verdict. */
 static int take_event(void *context, void *data, size_t size)
 {
-	struct queue *queue = context, *victim = traces.length ? &traces : &verdicts;
-	struct slot *slot = NULL;
+	struct queue *queue = context;
 
 	if (size != sizeof(struct axo_event)) {
 		axo_refusals[AXO_REFUSE_EVENT_SIZE]++;
 		return 0;
 	}
+	if (queue->length == QUEUE_EVENTS) {
+		const struct axo_event *oldest = pop(queue);
+
+		lost[oldest->endpoint_id % AXO_MAX_ENDPOINTS][oldest->type <= AXO_EVENT_VERDICT ? oldest->type : 0]++;
+		lost_any = true;
+		queue->shed++;
+	}
+	memcpy(&queue->events[(queue->first + queue->length++) % QUEUE_EVENTS], data, size);
 	queue->taken++;
-	if (unused != NOTHING) {
-		slot = &slots[unused];
-		unused = slot->next;
-	} else if (used < BUFFER_BYTES / sizeof(*slot)) {
-		slot = &slots[used++];
-	} else if (victim == &traces || queue == &verdicts) {
-		slot = pop(victim);
-		count_lost(victim, &slot->event);
-	} else {
-		count_lost(queue, data);
-	}
-	if (slot) {
-		memcpy(&slot->event, data, size);
-		*(queue->length++ ? &slots[queue->tail].next : &queue->head) = slot - slots;
-		queue->tail = slot - slots;
-	}
 	return --budget > 0 ? 0 : -EAGAIN; /* libbpf keeps the place and stops */
 }
 
@@ -83,20 +60,27 @@ void axo_events_close(void)
 	rings = NULL;
 }
 
+static int open_ring(struct queue *queue)
+{
+	int fd = axo_map_named(queue->ring)->fd;
+
+	if (!queue->events)
+		queue->events = mmap(NULL, QUEUE_EVENTS * sizeof(struct axo_event), PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (queue->events == MAP_FAILED)
+		axo_die("event queue");
+	if (rings)
+		return ring_buffer__add(rings, fd, take_event, queue);
+	rings = ring_buffer__new(fd, take_event, queue, NULL);
+	return rings ? 0 : -errno;
+}
+
 int axo_events_open(void)
 {
-	const struct axo_map *verdict = axo_map_named(verdicts.ring), *trace = axo_map_named(traces.ring);
-
 	axo_events_close();
-	if (!slots)
-		slots = mmap(NULL, BUFFER_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-			     -1, 0);
-	if (slots == MAP_FAILED)
-		axo_die("event buffer");
-	if (!verdict->type || !trace->type)
+	if (!axo_map_named(verdicts.ring)->type || !axo_map_named(traces.ring)->type)
 		return 0;
-	rings = ring_buffer__new(verdict->fd, take_event, &verdicts, NULL);
-	if (rings && !ring_buffer__add(rings, trace->fd, take_event, &traces))
+	if (!open_ring(&verdicts) && !open_ring(&traces))
 		return 0;
 	axo_events_close();
 	return axo_fail(AXO_REFUSE_KERNEL, EIO, "the event rings cannot be mapped");
@@ -115,7 +99,7 @@ bool axo_events_drain(void)
 	return budget <= 0;
 }
 
-/* Drops are not told apart by reason here: they only go when there is no trace left to shed. */
+/* Drops are not told apart by reason here. */
 static __u32 put_lost(void)
 {
 	__u32 count = 0;
@@ -141,14 +125,11 @@ static __u32 put_events(void)
 	__u32 count = 0;
 
 	for (; count < FRAME_EVENTS && verdicts.length + traces.length; count++) {
-		bool verdict = verdicts.length && (!traces.length || slots[verdicts.head].event.time_ns <=
-									     slots[traces.head].event.time_ns);
-		struct slot *slot = pop(verdict ? &verdicts : &traces);
+		bool verdict = verdicts.length && (!traces.length || verdicts.events[verdicts.first].time_ns <=
+									     traces.events[traces.first].time_ns);
 
 		axo_put(&frame, &(__u8){ verdict ? 1 : 2 }, 1);
-		axo_put(&frame, &slot->event, sizeof(slot->event));
-		slot->next = unused;
-		unused = slot - slots;
+		axo_put(&frame, pop(verdict ? &verdicts : &traces), sizeof(struct axo_event));
 	}
 	return count;
 }
@@ -178,7 +159,8 @@ void axo_events_sent(void)
 
 void axo_events_status(struct axo_buffer *out)
 {
-	for (const struct queue *queue = &verdicts; queue; queue = queue == &verdicts ? &traces : NULL)
-		axo_print(out, "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}", queue == &traces ? "," : "",
-			  queue->ring, queue->taken, queue->length, queue->shed);
+	static const char format[] = "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}";
+
+	axo_print(out, format, "", verdicts.ring, verdicts.taken, verdicts.length, verdicts.shed);
+	axo_print(out, format, ",", traces.ring, traces.taken, traces.length, traces.shed);
 }

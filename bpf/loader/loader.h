@@ -155,7 +155,10 @@ void axo_events_status(struct axo_buffer *out);
 #define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
 #define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
 #define AXO_LINK_GROUP 0x61786f6e /* "axon": set in the very step that makes a device */
-#define AXO_END -1 /* closes a list of attributes: int type, const void *data, size_t size, … */
+/* Lists of attributes are: int type, const void *data, size_t size, … */
+#define AXO_END -1
+#define AXO_ATTR(type, object) (int)(type), (const void *)&(object), sizeof(object)
+#define AXO_TEXT(type, text) (int)(type), (const void *)(text), strlen(text) + 1
 
 struct axo_link {
 	__u32 ifindex, peer; /* peer: ifindex in the peer's namespace, 0 when it has none */
@@ -167,10 +170,15 @@ struct axo_link {
 typedef void axo_visit(const struct nlmsghdr *head, void *context);
 
 /* Attributes one after another; data that is itself such a row nests. Buffers are sized for what their callers put in. */
-size_t axo_attributes(__u8 *to, ...);
+size_t axo_put_attributes(__u8 *to, ...);
+#define axo_attributes(to, ...) axo_put_attributes(to, __VA_ARGS__, AXO_END)
 int axo_nl_open(void); /* in the namespace the caller is in now; negative errno */
 /* Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message. */
 int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...);
+#define axo_nl_do(fd, type, flags, body, ...)                                                                          \
+	axo_nl(fd, type, flags, &(body), sizeof(body), NULL, NULL, ##__VA_ARGS__, AXO_END)
+#define axo_nl_dump(fd, type, body, visit, context)                                                                    \
+	axo_nl(fd, type, NLM_F_DUMP, &(body), sizeof(body), visit, context, AXO_END)
 void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
 int axo_name_check(const char *name); /* refuses what no device may be called */
 int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */

@@ -33,7 +33,7 @@ static size_t put_attributes(__u8 *to, va_list list)
 	return at;
 }
 
-size_t axo_attributes(__u8 *to, ...)
+size_t axo_put_attributes(__u8 *to, ...)
 {
 	va_list list;
 	size_t size;
@@ -132,8 +132,8 @@ int axo_link_get(int fd, const char *name, struct axo_link *link)
 {
 	axo_autoclose int own = fd < 0 ? axo_nl_open() : -1;
 	struct ifinfomsg body = {};
-	int error = axo_nl(fd < 0 ? own : fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link, IFLA_IFNAME, name,
-			   strlen(name) + 1, AXO_END);
+	int error = axo_nl(fd < 0 ? own : fd, RTM_GETLINK, 0, &body, sizeof(body), read_link, link,
+			   AXO_TEXT(IFLA_IFNAME, name), AXO_END);
 
 	return error ? axo_fail_errno(-error, "device %s", name) : 0;
 }
@@ -155,7 +155,7 @@ int axo_links(struct axo_buffer *links)
 	axo_autoclose int fd = axo_nl_open();
 	struct ifinfomsg body = {};
 
-	int error = axo_nl(fd, RTM_GETLINK, NLM_F_DUMP, &body, sizeof(body), append_link, links, AXO_END);
+	int error = axo_nl_dump(fd, RTM_GETLINK, body, append_link, links);
 
 	axo_put(links, &(struct axo_link){}, sizeof(struct axo_link));
 	return error;
@@ -169,12 +169,10 @@ static void count_filter(const struct nlmsghdr *head, void *context)
 bool axo_nl_has_filters(__u32 ifindex)
 {
 	axo_autoclose int fd = axo_nl_open();
-	struct tcmsg ingress = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS) };
-	struct tcmsg egress = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS) };
-	int count = 0;
-	int error =
-		axo_nl(fd, RTM_GETTFILTER, NLM_F_DUMP, &ingress, sizeof(ingress), count_filter, &count, AXO_END) ?:
-			axo_nl(fd, RTM_GETTFILTER, NLM_F_DUMP, &egress, sizeof(egress), count_filter, &count, AXO_END);
+	struct tcmsg in = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS) };
+	struct tcmsg out = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS) };
+	int count = 0, error = axo_nl_dump(fd, RTM_GETTFILTER, in, count_filter, &count) ?:
+				       axo_nl_dump(fd, RTM_GETTFILTER, out, count_filter, &count);
 
 	return count || error; /* when in doubt, they stay */
 }

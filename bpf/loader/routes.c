@@ -26,8 +26,8 @@ static int change(int fd, __u16 type, __u16 flags, const struct axo_route *route
 			      .rtm_protocol = AXO_ROUTE_PROTOCOL,
 			      .rtm_type = RTN_UNICAST };
 
-	return axo_nl(fd, type, flags, &body, sizeof(body), NULL, NULL, RTA_DST, route->prefix + skip, 16 - skip,
-		      RTA_GATEWAY, route->via + skip, 16 - skip, RTA_PRIORITY, &metric, sizeof(metric), AXO_END);
+	return axo_nl_do(fd, type, flags, body, RTA_DST, route->prefix + skip, 16 - skip, RTA_GATEWAY,
+			 route->via + skip, 16 - skip, AXO_ATTR(RTA_PRIORITY, metric));
 }
 
 /* Collects our routes; a dump may give more than was asked for. */
@@ -75,8 +75,8 @@ int axo_routes_replace(const struct axo_route *routes, __u32 count)
 		error = change(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &routes[i]);
 		axo_problem.index = error ? i : AXO_NO_INDEX;
 	}
-	error = error ?: axo_nl(fd, RTM_GETROUTE, NLM_F_DUMP, &ipv4, sizeof(ipv4), append_route, &present, AXO_END);
-	error = error ?: axo_nl(fd, RTM_GETROUTE, NLM_F_DUMP, &ipv6, sizeof(ipv6), append_route, &present, AXO_END);
+	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, ipv4, append_route, &present);
+	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, ipv6, append_route, &present);
 	axo_put(&wanted, routes, count * sizeof(*routes));
 	if (count)
 		qsort(wanted.data, count, sizeof(*routes), compare);

@@ -17,12 +17,14 @@
 #include <sys/vfs.h>
 #include "loader.h"
 
+#define PUT (NLM_F_CREATE | NLM_F_REPLACE)
 #define MTU_MIN 1280u
 #define MTU_MAX 65535u
 
 static const struct family {
-	__u8 number, size, bits, gateway[16];
-} families[2] = { { AF_INET, 4, 32, { 169, 254, 1, 1 } }, { AF_INET6, 16, 128, { 0xfe, 0x80, [15] = 1 } } };
+	size_t size;
+	__u8 number, bits, gateway[16];
+} families[2] = { { 4, AF_INET, 32, { 169, 254, 1, 1 } }, { 16, AF_INET6, 128, { 0xfe, 0x80, [15] = 1 } } };
 
 /* Both ends while they are set up; node_fd and pod_fd are netlink sockets in their namespaces. */
 struct pair {
@@ -86,20 +88,19 @@ static int create(const struct pair *pair, const struct axo_veth *veth)
 	struct ifinfomsg body = {};
 	size_t size = sizeof(body);
 
-	size += axo_attributes(peer + size, IFLA_IFNAME, veth->pod, strlen(veth->pod) + 1, IFLA_MTU, &veth->mtu,
-			       sizeof(veth->mtu), IFLA_NET_NS_FD, &pair->netns, sizeof(pair->netns), AXO_END);
-	size = axo_attributes(data, VETH_INFO_PEER, peer, size, AXO_END);
-	size = axo_attributes(info, IFLA_INFO_KIND, "veth", sizeof("veth"), IFLA_INFO_DATA, data, size, AXO_END);
-	return axo_nl(pair->node_fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, &body, sizeof(body), NULL, NULL,
-		      IFLA_IFNAME, veth->node, strlen(veth->node) + 1, IFLA_MTU, &veth->mtu, sizeof(veth->mtu),
-		      IFLA_GROUP, &group, sizeof(group), IFLA_LINKINFO, info, size, AXO_END);
+	size += axo_attributes(peer + size, AXO_TEXT(IFLA_IFNAME, veth->pod), AXO_ATTR(IFLA_MTU, veth->mtu),
+			       AXO_ATTR(IFLA_NET_NS_FD, pair->netns));
+	size = axo_attributes(data, VETH_INFO_PEER, peer, size);
+	size = axo_attributes(info, AXO_TEXT(IFLA_INFO_KIND, "veth"), IFLA_INFO_DATA, data, size);
+	return axo_nl_do(pair->node_fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body, AXO_TEXT(IFLA_IFNAME, veth->node),
+			 AXO_ATTR(IFLA_MTU, veth->mtu), AXO_ATTR(IFLA_GROUP, group), IFLA_LINKINFO, info, size);
 }
 
 static int delete_link(int fd, __u32 ifindex)
 {
 	struct ifinfomsg body = { .ifi_index = ifindex };
 
-	return axo_nl(fd, RTM_DELLINK, 0, &body, sizeof(body), NULL, NULL, AXO_END);
+	return axo_nl_do(fd, RTM_DELLINK, 0, body);
 }
 
 /*
@@ -111,31 +112,32 @@ static int bring_up(int fd, __u32 ifindex, const __u32 *mtu, bool node)
 	struct ifinfomsg body = { .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
 	const __u32 on = 1, off = 0;
 	__u8 conf[32], inet[48], spec[64];
-	size_t size = axo_attributes(conf, IPV4_DEVCONF_FORWARDING, &on, sizeof(on), IPV4_DEVCONF_RP_FILTER, &off,
-				     sizeof(off), AXO_END);
+	size_t size =
+		axo_attributes(conf, AXO_ATTR(IPV4_DEVCONF_FORWARDING, on), AXO_ATTR(IPV4_DEVCONF_RP_FILTER, off));
 
-	size = axo_attributes(inet, IFLA_INET_CONF, conf, size, AXO_END);
-	size = axo_attributes(spec, AF_INET, inet, size, AXO_END);
-	return axo_nl(fd, RTM_NEWLINK, 0, &body, sizeof(body), NULL, NULL, mtu ? IFLA_MTU : AXO_END, mtu, sizeof(*mtu),
-		      node ? IFLA_AF_SPEC : AXO_END, spec, size, AXO_END);
+	size = axo_attributes(inet, IFLA_INET_CONF, conf, size);
+	size = axo_attributes(spec, AF_INET, inet, size);
+	return axo_nl_do(fd, RTM_NEWLINK, 0, body, mtu ? IFLA_MTU : AXO_END, mtu, sizeof(*mtu),
+			 node ? IFLA_AF_SPEC : AXO_END, spec, size);
 }
 
+/* IPv6: nobody else can have it, so the pod need not wait. */
 static int add_address(int fd, __u32 ifindex, const struct family *family, const __u8 *address)
 {
-	struct ifaddrmsg body = { .ifa_family = family->number, .ifa_prefixlen = family->bits, .ifa_index = ifindex };
+	struct ifaddrmsg body = { .ifa_family = family->number,
+				  .ifa_prefixlen = family->bits,
+				  .ifa_flags = family->number == AF_INET6 ? IFA_F_NODAD : 0,
+				  .ifa_index = ifindex };
 
-	body.ifa_flags =
-		family->number == AF_INET6 ? IFA_F_NODAD : 0; /* nobody else can have it: the pod need not wait */
-	return axo_nl(fd, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, IFA_LOCAL,
-		      address, (size_t)family->size, IFA_ADDRESS, address, (size_t)family->size, AXO_END);
+	return axo_nl_do(fd, RTM_NEWADDR, PUT, body, IFA_LOCAL, address, family->size, IFA_ADDRESS, address,
+			 family->size);
 }
 
 static int add_neighbour(int fd, __u32 ifindex, const struct family *family, const __u8 *address, const __u8 *mac)
 {
 	struct ndmsg body = { .ndm_family = family->number, .ndm_ifindex = ifindex, .ndm_state = NUD_PERMANENT };
 
-	return axo_nl(fd, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, NDA_DST, address,
-		      (size_t)family->size, NDA_LLADDR, mac, (size_t)6, AXO_END);
+	return axo_nl_do(fd, RTM_NEWNEIGH, PUT, body, NDA_DST, address, family->size, NDA_LLADDR, mac, (size_t)6);
 }
 
 /* `to` NULL: the default route through `via`; else a route to that one address on the link. */
@@ -148,9 +150,8 @@ static int add_route(int fd, __u32 ifindex, const struct family *family, const _
 			      .rtm_scope = to ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
 			      .rtm_type = RTN_UNICAST };
 
-	return axo_nl(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &body, sizeof(body), NULL, NULL, RTA_OIF,
-		      &ifindex, sizeof(ifindex), to ? RTA_DST : RTA_GATEWAY, to ? to : via, (size_t)family->size,
-		      AXO_END);
+	return axo_nl_do(fd, RTM_NEWROUTE, PUT, body, AXO_ATTR(RTA_OIF, ifindex), to ? RTA_DST : RTA_GATEWAY, to ?: via,
+			 family->size);
 }
 
 static int configure_family(const struct pair *pair, const struct family *family, const __u8 *address)
