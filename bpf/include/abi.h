@@ -287,6 +287,7 @@ struct axo_counter_key {
 };
 
 /* metrics: PERCPU_HASH -> axo_count. reason 0: forwarded. */
+#define AXO_METRIC_UNCOUNTED 255 /* a reason: what `counters` or `events_lost`, being full, had no place for */
 struct axo_metric_key {
 	__u8 reason;	/* reasons.def */
 	__u8 direction; /* enum axo_direction */

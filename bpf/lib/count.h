@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/*
- * Per-CPU counts. A full hash loses the count of a key that is not in it yet: nothing else can be done with it here, and the
- * agent sees the map's fill.
- */
+/* Per-CPU counts. What a full map has no place for is counted in `metrics`, whose keys are few enough to fit always. */
 #ifndef AXO_LIB_COUNT_H
 #define AXO_LIB_COUNT_H
 
 #include "policy.h"
 
-AXO_INLINE void axo_count(void *map, const void *key, __u32 bytes)
+/* False: the map is full and the key not in it. */
+AXO_INLINE bool axo_count(void *map, const void *key, __u32 bytes)
 {
 	struct axo_count *count = bpf_map_lookup_elem(map, key);
 	struct axo_count first = { .packets = 1, .bytes = bytes };
 
 	if (!count) {
-		bpf_map_update_elem(map, key, &first, BPF_NOEXIST);
-		return;
+		if (!bpf_map_update_elem(map, key, &first, BPF_NOEXIST))
+			return true;
+		/* Another CPU may have been first; then the key is there for this one, too. */
+		count = bpf_map_lookup_elem(map, key);
+		if (!count)
+			return false;
 	}
 	count->packets++;
 	count->bytes += bytes;
+	return true;
 }
 
 /* A packet that went through, or did not, at one endpoint. */
@@ -41,7 +44,8 @@ AXO_GLOBAL int axo_count_decision(const struct axo_judgement *judgement, __u32 b
 	key.row = judgement->row;
 	key.segment = judgement->segment;
 	key.direction = judgement->direction;
-	axo_count(&counters, &key, bytes);
+	if (!axo_count(&counters, &key, bytes))
+		axo_count_outcome(AXO_METRIC_UNCOUNTED, judgement->direction, bytes);
 	return 0;
 }
 

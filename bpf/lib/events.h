@@ -68,10 +68,14 @@ AXO_INLINE void axo_count_lost(__u16 endpoint_id, __u8 type, __u8 reason)
 	__u64 *lost = bpf_map_lookup_elem(&events_lost, &key);
 	__u64 one = 1;
 
+	if (!lost && !bpf_map_update_elem(&events_lost, &key, &one, BPF_NOEXIST))
+		return;
+	/* Another CPU may have been first. */
+	lost = lost ?: bpf_map_lookup_elem(&events_lost, &key);
 	if (lost)
 		*lost += 1;
 	else
-		bpf_map_update_elem(&events_lost, &key, &one, BPF_NOEXIST);
+		axo_count_outcome(AXO_METRIC_UNCOUNTED, AXO_INGRESS, 0);
 }
 
 AXO_INLINE void axo_event_fill(struct axo_event *event, struct __sk_buff *skb, const struct axo_packet *packet,

@@ -118,6 +118,24 @@ AXT_TEST(full, fragments_of_the_driven_out_are_dropped)
 	EXPECT_PASSED(axt_from_wire(&pod_a, axt_fragment(&whole, 78, 16, 16)));
 }
 
+/* Each judgement is counted by what decided it, or as one that could not be. */
+AXT_TEST(full, counters_that_do_not_fit_are_counted)
+{
+	__u64 counted = 0;
+
+	axt_world_of(W, SMALL);
+	for (__u32 row = 1; row <= 2 * SMALL; row++) {
+		axt_row(POLICY_OPEN, AXO_EGRESS, IPPROTO_UDP, 53, ROW(row, SEGMENT(ALLOW, BIT_REMOTE)));
+		EXPECT_PASSED(axt_from_pod(&pod_a, axt_udp(A4, row, WORLD4, 53)));
+		counted += axt_counter(POLICY_OPEN, row, AXO_SEGMENT_DEFAULT, AXO_EGRESS).packets;
+	}
+	counted += axt_counter(POLICY_OPEN, 0, AXO_SEGMENT_DEFAULT, AXO_EGRESS).packets;
+	EXPECT(counted >= SMALL && counted < 2 * SMALL, "%llu counted", counted);
+	EXPECT_EQ(counted + axt_metric(AXO_METRIC_UNCOUNTED, AXO_EGRESS).packets, 2 * SMALL);
+	/* What has its place already goes on being counted. */
+	EXPECT_EQ(axt_metric(0, AXO_EGRESS).packets, 2 * SMALL);
+}
+
 /* Ten times what A may say in a second: B's drops all arrive, and of A's, told and lost together are all there were. */
 AXT_TEST(full, event_flood_leaves_others_events)
 {

@@ -103,7 +103,7 @@ void axt_forget_events(void)
 /* The maps that packets fill. */
 static int turn_down(unsigned entries)
 {
-	struct bpf_map *maps[] = { loaded->maps.ct_new, loaded->maps.ct_est, loaded->maps.frag };
+	struct bpf_map *maps[] = { loaded->maps.ct_new, loaded->maps.ct_est, loaded->maps.frag, loaded->maps.counters };
 	int error = 0;
 
 	for (size_t i = 0; entries && !error && i < sizeof(maps) / sizeof(maps[0]); i++)

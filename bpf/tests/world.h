@@ -69,7 +69,7 @@ enum {
 
 /* Loads the programs at this width (once) and resets every map to the world above, with POLICY_OPEN at both pods. */
 void axt_world(unsigned vector_bits);
-/* The same with conntrack and fragment maps of so few entries. */
+/* The same with so few entries in each map that packets fill: conntrack, fragments, counters. */
 void axt_world_of(unsigned vector_bits, unsigned entries);
 /* Width of the current world, in bits. */
 unsigned axt_width(void);
