@@ -2,14 +2,17 @@
 package io.axoneme.graph;
 
 import io.axoneme.model.Port;
+import io.axoneme.selector.LabelIndex;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * Identities with their slots. An identity that is removed lingers with its slot until it is collected, and comes back
@@ -17,11 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdentityTable {
 
-    /** Identity and slot; wanted until removed. */
+    /** Identity and slot. */
     static final class Entry {
         final KnownIdentity identity;
         final int slot;
-        long retiredAt = WANTED;
 
         private Entry(KnownIdentity identity, int slot) {
             this.identity = identity;
@@ -29,13 +31,12 @@ final class IdentityTable {
         }
     }
 
-    /** Not retired: later than every revision. */
-    static final long WANTED = Long.MAX_VALUE;
-
     private final SortedMap<Integer, Entry> byNumber = new TreeMap<>();
     private final Map<Integer, Entry> bySlot = new HashMap<>();
     private final Numbers slots = new Numbers(1);
     private final LabelIndex labels = new LabelIndex();
+    private final RoaringBitmap prefixed = new RoaringBitmap();
+    private final Lingering<Entry> lingering = new Lingering<>();
     private final Map<Integer, Integer> remembered = new HashMap<>();
     private final Map<String, Map<Port, Integer>> namedPorts = new HashMap<>();
     private final Set<String> changedPortNames = new HashSet<>();
@@ -78,6 +79,26 @@ final class IdentityTable {
         return labels;
     }
 
+    /** Slots of identities that stand for a prefix. */
+    RoaringBitmap prefixed() {
+        return prefixed;
+    }
+
+    /** Out of use from this revision on. */
+    void retire(Entry entry, long revision) {
+        lingering.retire(entry, revision);
+    }
+
+    /** In use again. */
+    void revive(Entry entry) {
+        lingering.revive(entry);
+    }
+
+    /** Those that have been out of use since a revision up to this one; to be collected now. */
+    List<Entry> due(long upTo) {
+        return lingering.takeUpTo(upTo);
+    }
+
     /** Adds an identity. Labels of a known number never change: other labels replace it as if it were another one. */
     Entry add(KnownIdentity identity) {
         int slot = identity.number() == 0 ? 0 : slotFor(identity.number());
@@ -85,15 +106,20 @@ final class IdentityTable {
         byNumber.put(identity.number(), entry);
         bySlot.put(slot, entry);
         labels.add(slot, identity.labels());
+        if (identity.prefix() != null) {
+            prefixed.add(slot);
+        }
         countPorts(identity, 1);
         return entry;
     }
 
     /** Takes it out for good and frees its slot. */
     void collect(Entry entry) {
+        lingering.revive(entry);
         byNumber.remove(entry.identity.number());
         bySlot.remove(entry.slot);
         labels.remove(entry.slot, entry.identity.labels());
+        prefixed.remove(entry.slot);
         countPorts(entry.identity, -1);
         slots.release(entry.slot);
     }
@@ -123,6 +149,9 @@ final class IdentityTable {
                 ports.remove(entry.port());
             } else {
                 ports.put(entry.port(), before + by);
+            }
+            if (ports.isEmpty()) {
+                namedPorts.remove(entry.name());
             }
             if (before == 0 || before + by == 0) {
                 changedPortNames.add(entry.name());

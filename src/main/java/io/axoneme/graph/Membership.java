@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Which selectors pick which identities. Holds no state of its own. */
@@ -26,33 +25,30 @@ final class Membership {
 
     /** The identity's whole vector. */
     SlotVector vector(IdentityTable.Entry entry) {
-        var bits = new TreeSet<Integer>();
-        for (var selector : selectors.all()) {
-            if (selector.selector.picks(entry.identity)) {
-                bits.add(selector.bit);
-            }
-        }
-        bits.addAll(foreignBits(entry.slot));
-        return new SlotVector(entry.identity.number(), entry.slot, List.copyOf(bits));
+        var bits = selectors.picking(entry.identity);
+        inherited.getOrDefault(entry.slot, Set.of()).stream()
+                .filter(selectors.foreign()::contains)
+                .forEach(bits::set);
+        return new SlotVector(
+                entry.identity.number(), entry.slot, bits.stream().boxed().toList());
     }
 
-    /** The bit of a selector in every vector that holds it. */
-    List<BitChange> everywhere(SelectorTable.Entry selector) {
+    /** The bit of a selector in every vector that holds it, but those of some slots. */
+    List<BitChange> everywhere(SelectorTable.Entry selector, RoaringBitmap but) {
         var changes = new ArrayList<BitChange>();
-        picked(selector.selector).forEach((int slot) -> changes.add(new BitChange(slot, selector.bit)));
+        var slots = picked(selector.selector);
+        slots.andNot(but);
+        slots.forEach((int slot) -> changes.add(new BitChange(slot, selector.bit)));
         return changes;
-    }
-
-    private Set<Integer> foreignBits(int slot) {
-        var bits = new TreeSet<>(inherited.getOrDefault(slot, Set.of()));
-        bits.retainAll(selectors.foreign());
-        return bits;
     }
 
     private RoaringBitmap picked(PeerBit selector) {
         var candidates = new RoaringBitmap();
-        if (selector.everyone() || !selector.cidrs().isEmpty()) {
+        if (selector.everyone()) {
             identities.all().forEach(e -> candidates.add(e.slot));
+        }
+        if (!selector.cidrs().isEmpty()) {
+            candidates.or(identities.prefixed());
         }
         selector.anyOf().forEach(s -> candidates.or(identities.labels().picked(s)));
         boolean exact = selector.named() == null && selector.cidrs().isEmpty();

@@ -19,11 +19,12 @@ import io.axoneme.model.PolicySpec;
 import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -57,7 +58,10 @@ public final class NodeGraph {
     private final PolicyResolver resolver;
     private final Membership membership;
     private final Map<Integer, Endpoint> endpoints = new TreeMap<>();
-    private final Map<Integer, SlotVector> newVectors = new TreeMap<>();
+    private final RoaringBitmap newSlots = new RoaringBitmap();
+    /** How many endpoints a policy puts into default deny, as counted in the flush that goes on. */
+    private final Map<Direction, Map<Policy, Long>> defaultDenies = new EnumMap<>(Direction.class);
+
     private long revision;
 
     public NodeGraph(GraphConfig config, Seed seed) {
@@ -83,7 +87,7 @@ public final class NodeGraph {
     public void putIdentity(Identity identity) {
         var present = identities.get(identity.number());
         if (present != null && present.identity.labels().equals(identity.labels())) {
-            present.retiredAt = IdentityTable.WANTED;
+            identities.revive(present);
             return;
         }
         if (present != null) {
@@ -172,18 +176,17 @@ public final class NodeGraph {
     /** What has changed since the last flush, in the order in which it is to reach the kernel. */
     public Delta flush() {
         revision++;
+        defaultDenies.clear();
         settlePrefixes();
         markUsersOfChangedPorts();
         var flips = resolveEndpoints();
         // Selectors that the new policies brought may name outside prefixes, which are identities of their own.
         var newSelectors = selectors.takeAdded();
         newSelectors.forEach(s -> namedPrefixes(s.selector).forEach(prefixes::use));
-        var bitsSet = new ArrayList<BitChange>();
-        newSelectors.forEach(s -> bitsSet.addAll(membership.everywhere(s)));
         settlePrefixes();
+        var bitsSet = new ArrayList<BitChange>();
+        newSelectors.forEach(s -> bitsSet.addAll(membership.everywhere(s, newSlots)));
         var fresh = takeNewVectors();
-        var freshSlots = fresh.stream().map(SlotVector::slot).collect(Collectors.toSet());
-        bitsSet.removeIf(b -> freshSlots.contains(b.slot()));
         return new Delta(
                 revision,
                 selectors.width(),
@@ -213,7 +216,7 @@ public final class NodeGraph {
         revision++;
         var gonePolicies = collectPolicies(upTo);
         var cleared = collectBits(upTo);
-        vectors.all().stream().filter(v -> v.retiredAt <= upTo).toList().forEach(vectors::collect);
+        vectors.collect(upTo);
         var goneIdentities = collectIdentities(upTo);
         return new Delta(
                 revision,
@@ -282,8 +285,11 @@ public final class NodeGraph {
     // --- inside ----------------------------------------------------------------------------------------------------
 
     private long inDefaultDeny(Policy policy, Direction direction) {
-        return countSelected(
-                policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
+        return defaultDenies
+                .computeIfAbsent(direction, d -> new IdentityHashMap<>())
+                .computeIfAbsent(policy, p -> countSelected(p.specs().stream()
+                        .filter(s -> s.defaultDeny(direction))
+                        .toList()));
     }
 
     private long countSelected(List<PolicySpec> specs) {
@@ -296,17 +302,16 @@ public final class NodeGraph {
     }
 
     private void add(KnownIdentity identity) {
-        var entry = identities.add(identity);
-        newVectors.put(entry.slot, new SlotVector(identity.number(), entry.slot, List.of()));
+        newSlots.add(identities.add(identity).slot);
     }
 
     /** Vectors of identities that are new since the last flush, with every bit that is in use by now. */
     private List<SlotVector> takeNewVectors() {
-        var result = newVectors.keySet().stream()
-                .map(identities::atSlot)
+        var result = newSlots.stream()
+                .mapToObj(identities::atSlot)
                 .map(membership::vector)
                 .toList();
-        newVectors.clear();
+        newSlots.clear();
         return result;
     }
 
@@ -314,7 +319,7 @@ public final class NodeGraph {
     private void retire(int identity, long from) {
         var entry = identities.get(identity);
         if (entry != null && identity != ReservedIdentity.UNKNOWN.number()) {
-            entry.retiredAt = from;
+            identities.retire(entry, from);
         }
     }
 
@@ -375,7 +380,7 @@ public final class NodeGraph {
     }
 
     private List<ResolvedPolicy> collectPolicies(long upTo) {
-        var gone = resolver.all().stream().filter(e -> e.retiredAt <= upTo).toList();
+        var gone = resolver.due(upTo);
         // Their bits retire now and not before: rows in the kernel still use them until this delta is applied.
         gone.forEach(e -> resolver.collect(e, revision));
         return gone.stream().map(e -> e.policy).toList();
@@ -383,9 +388,8 @@ public final class NodeGraph {
 
     private List<BitChange> collectBits(long upTo) {
         var cleared = new ArrayList<BitChange>();
-        for (var entry :
-                selectors.all().stream().filter(s -> s.retiredAt <= upTo).toList()) {
-            cleared.addAll(membership.everywhere(entry));
+        for (var entry : selectors.due(upTo)) {
+            cleared.addAll(membership.everywhere(entry, new RoaringBitmap()));
             namedPrefixes(entry.selector).forEach(prefixes::release);
             selectors.collect(entry);
         }
@@ -399,11 +403,10 @@ public final class NodeGraph {
 
     private List<SlotVector> collectIdentities(long upTo) {
         var gone = new ArrayList<SlotVector>();
-        for (var entry :
-                identities.all().stream().filter(i -> i.retiredAt <= upTo).toList()) {
+        for (var entry : identities.due(upTo)) {
             gone.add(new SlotVector(entry.identity.number(), entry.slot, List.of()));
             identities.collect(entry);
-            newVectors.remove(entry.slot);
+            newSlots.remove(entry.slot);
             prefixes.releaseNumber(entry.identity.number());
         }
         identities.forgotten().forEach((number, slot) -> {

@@ -61,6 +61,18 @@ final class PeerResolver {
         };
     }
 
+    /** Whether the peer's meaning depends on anything but identities' labels. */
+    static boolean dependsOnMore(PeerSelector peer) {
+        return switch (peer) {
+            case PeerSelector.InCidrGroup one -> true;
+            case PeerSelector.InCidrGroups several -> true;
+            case PeerSelector.OfEntity entity -> isDns(entity);
+            case PeerSelector.Everyone everyone -> false;
+            case PeerSelector.Labelled labelled -> false;
+            case PeerSelector.InCidr cidr -> false;
+        };
+    }
+
     /** Whether the peer's meaning depends on this group. */
     static boolean dependsOn(PeerSelector peer, CidrGroup group) {
         return switch (peer) {

@@ -39,7 +39,6 @@ final class PolicyResolver {
         final ResolvedPolicy policy;
         private final Key key;
         int users;
-        long retiredAt = IdentityTable.WANTED;
 
         private Entry(ResolvedPolicy policy, Key key) {
             this.policy = policy;
@@ -55,6 +54,7 @@ final class PolicyResolver {
     private final Selected selected;
     private final Map<Key, Entry> byKey = new HashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
+    private final Lingering<Entry> lingering = new Lingering<>();
     private final List<ResolvedPolicy> added = new ArrayList<>();
     private int lastId;
 
@@ -87,14 +87,19 @@ final class PolicyResolver {
         var key = new Key(versions, usesNames(selecting) ? identity.namedPorts() : NamedPorts.none(), init);
         var entry = byKey.computeIfAbsent(key, k -> create(k, selecting));
         entry.users++;
-        entry.retiredAt = IdentityTable.WANTED;
+        lingering.revive(entry);
         return entry;
     }
 
     void release(Entry entry, long revision) {
         if (--entry.users == 0) {
-            entry.retiredAt = revision;
+            lingering.retire(entry, revision);
         }
+    }
+
+    /** Those that no endpoint has used since a revision up to this one; to be collected now. */
+    List<Entry> due(long upTo) {
+        return lingering.takeUpTo(upTo);
     }
 
     /** Takes it out for good; its bits and vectors lose a user each. */

@@ -10,27 +10,45 @@ import io.axoneme.model.PolicyRef;
 import io.axoneme.model.PolicySpec;
 import io.axoneme.model.PortMatch;
 import io.axoneme.model.Rule;
+import io.axoneme.selector.SelectorIndex;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The policies of the cluster, each with a version that changes with whatever its rows depend on. Not thread-safe. */
 final class PolicyTable {
 
-    /** What names a policy object, whatever its uid. */
-    private record Key(PolicyKind kind, String namespace, String name) implements Comparable<Key> {
+    /**
+     * What names a policy object, whatever its uid.
+     *
+     * @param name {@code namespace/name}
+     */
+    private record Key(String name, PolicyKind kind) implements Comparable<Key> {
         static Key of(PolicyRef ref) {
-            return new Key(ref.kind(), ref.namespace(), ref.name());
+            return new Key(ref.namespace() + "/" + ref.name(), ref.kind());
         }
 
         @Override
         public int compareTo(Key other) {
-            int byName = (namespace + "/" + name).compareTo(other.namespace + "/" + other.name);
+            int byName = name.compareTo(other.name);
             return byName != 0 ? byName : kind.compareTo(other.kind);
+        }
+    }
+
+    /** A spec by its place. */
+    private record Place(Key policy, int index) implements Comparable<Place> {
+        @Override
+        public int compareTo(Place other) {
+            int byPolicy = policy.compareTo(other.policy);
+            return byPolicy != 0 ? byPolicy : Integer.compare(index, other.index);
         }
     }
 
@@ -59,47 +77,68 @@ final class PolicyTable {
     }
 
     private final Map<Key, Versioned> policies = new TreeMap<>();
+    private final SelectorIndex<Place> subjects = new SelectorIndex<>();
+    private final SortedSet<Key> dependent = new TreeSet<>();
     private long versions;
 
     /** Adds or replaces; the one before, if any. */
     @Nullable
     Policy put(Policy policy) {
-        var before = policies.put(Key.of(policy.ref()), new Versioned(policy, ++versions));
-        return before == null ? null : before.policy();
+        var before = remove(policy.ref());
+        var key = Key.of(policy.ref());
+        policies.put(key, new Versioned(policy, ++versions));
+        for (int i = 0; i < policy.specs().size(); i++) {
+            subjects.add(policy.specs().get(i).subject(), new Place(key, i));
+        }
+        if (rules(policy).anyMatch(PolicyTable::dependsOnMore)) {
+            dependent.add(key);
+        }
+        return before;
     }
 
     /** Takes the policy of this name out, whatever its uid. */
     @Nullable
     Policy remove(PolicyRef ref) {
-        var before = policies.remove(Key.of(ref));
-        return before == null ? null : before.policy();
+        var key = Key.of(ref);
+        var before = policies.remove(key);
+        if (before == null) {
+            return null;
+        }
+        var specs = before.policy().specs();
+        for (int i = 0; i < specs.size(); i++) {
+            subjects.remove(specs.get(i).subject(), new Place(key, i));
+        }
+        dependent.remove(key);
+        return before.policy();
     }
 
-    /** Gives a new version to the policies with a rule that fits, and returns them. */
+    /**
+     * Gives a new version to the policies with a rule that fits, and returns them. Only those are asked whose rows depend on more than the
+     * policy and identities' labels.
+     */
     List<Policy> touch(Predicate<Rule> affected) {
         var touched = new ArrayList<Policy>();
-        policies.replaceAll((key, versioned) -> {
-            boolean fits = versioned.policy().specs().stream()
-                    .flatMap(s -> s.rules().stream())
-                    .anyMatch(affected);
-            if (!fits) {
-                return versioned;
-            }
-            touched.add(versioned.policy());
-            return new Versioned(versioned.policy(), ++versions);
-        });
+        for (var key : dependent) {
+            policies.computeIfPresent(key, (k, versioned) -> {
+                if (rules(versioned.policy()).noneMatch(affected)) {
+                    return versioned;
+                }
+                touched.add(versioned.policy());
+                return new Versioned(versioned.policy(), ++versions);
+            });
+        }
         return touched;
     }
 
     /** The specs that select these labels, those of audited policies too, in order of policy name. */
     List<Selecting> selecting(Labels labels) {
+        var places = new TreeSet<Place>();
+        subjects.candidates(labels, places::add);
         var result = new ArrayList<Selecting>();
-        for (var versioned : policies.values()) {
-            var specs = versioned.policy().specs();
-            for (int i = 0; i < specs.size(); i++) {
-                if (specs.get(i).subject().matches(labels)) {
-                    result.add(new Selecting(versioned, i));
-                }
+        for (var place : places) {
+            var selecting = new Selecting(Objects.requireNonNull(policies.get(place.policy())), place.index());
+            if (!selecting.policy().policy().audit() && selecting.spec().subject().matches(labels)) {
+                result.add(selecting);
             }
         }
         return result;
@@ -122,5 +161,15 @@ final class PolicyTable {
 
     static boolean usesPeer(Rule rule, Predicate<PeerSelector> peer) {
         return rule.peers().stream().anyMatch(peer);
+    }
+
+    /** Whether what the rule comes to depends on who gives a port its name, on groups or on addresses of services. */
+    private static boolean dependsOnMore(Rule rule) {
+        return rule.ports().stream().anyMatch(p -> p.match() instanceof PortMatch.Named)
+                || usesPeer(rule, PeerResolver::dependsOnMore);
+    }
+
+    private static Stream<Rule> rules(Policy policy) {
+        return policy.specs().stream().flatMap(s -> s.rules().stream());
     }
 }

@@ -164,7 +164,7 @@ final class PrefixTable {
 
     private void countAddress(Cidr prefix, @Nullable PrefixEntry entry, int by) {
         if (entry != null && prefix.length() == prefix.address().width()) {
-            addresses.merge(entry.identity(), (long) by, Long::sum);
+            addresses.merge(entry.identity(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
         }
     }
 }

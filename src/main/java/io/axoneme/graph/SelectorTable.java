@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
+import io.axoneme.model.LabelSelector;
+import io.axoneme.selector.SelectorIndex;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,7 +24,6 @@ final class SelectorTable {
         final PeerBit selector;
         final int bit;
         int users;
-        long retiredAt = IdentityTable.WANTED;
 
         private Entry(PeerBit selector, int bit) {
             this.selector = selector;
@@ -31,6 +35,9 @@ final class SelectorTable {
     private final Map<Integer, Entry> byBit = new TreeMap<>();
     private final Numbers bits = new Numbers(1);
     private final Map<String, Integer> remembered = new HashMap<>();
+    private final SelectorIndex<Entry> byLabels = new SelectorIndex<>();
+    private final Set<Entry> byPrefix = new LinkedHashSet<>();
+    private final Lingering<Entry> lingering = new Lingering<>();
     private final List<Entry> added = new ArrayList<>();
 
     SelectorTable() {
@@ -38,6 +45,7 @@ final class SelectorTable {
         everyone.users = 1;
         bySelector.put(PeerBit.EVERYONE, everyone);
         byBit.put(0, everyone);
+        byLabels.add(LabelSelector.everything(), everyone);
         bits.reserve(0);
     }
 
@@ -63,7 +71,7 @@ final class SelectorTable {
     Entry use(PeerBit selector) {
         var entry = bySelector.computeIfAbsent(selector, this::create);
         entry.users++;
-        entry.retiredAt = IdentityTable.WANTED;
+        lingering.revive(entry);
         return entry;
     }
 
@@ -74,14 +82,37 @@ final class SelectorTable {
             throw new IllegalStateException("bit " + bit + " has no user");
         }
         if (--entry.users == 0) {
-            entry.retiredAt = revision;
+            lingering.retire(entry, revision);
         }
+    }
+
+    /** Those that no row has used since a revision up to this one; to be collected now. */
+    List<Entry> due(long upTo) {
+        return lingering.takeUpTo(upTo);
     }
 
     void collect(Entry entry) {
         bySelector.remove(entry.selector);
         byBit.remove(entry.bit);
         bits.release(entry.bit);
+        demands(entry.selector).forEach(s -> byLabels.remove(s, entry));
+        byPrefix.remove(entry);
+    }
+
+    /** The bits of all that pick this identity. */
+    BitSet picking(KnownIdentity identity) {
+        var picking = new BitSet();
+        byLabels.candidates(identity.labels(), entry -> addIfPicks(picking, entry, identity));
+        if (identity.prefix() != null) {
+            byPrefix.forEach(entry -> addIfPicks(picking, entry, identity));
+        }
+        return picking;
+    }
+
+    private static void addIfPicks(BitSet picking, Entry entry, KnownIdentity identity) {
+        if (!picking.get(entry.bit) && entry.selector.picks(identity)) {
+            picking.set(entry.bit);
+        }
     }
 
     /** Selectors made since the last call, in order. */
@@ -104,7 +135,16 @@ final class SelectorTable {
         var known = remembered.remove(selector.text());
         var entry = new Entry(selector, known != null ? known : bits.take());
         byBit.put(entry.bit, entry);
+        demands(selector).forEach(s -> byLabels.add(s, entry));
+        if (!selector.cidrs().isEmpty()) {
+            byPrefix.add(entry);
+        }
         added.add(entry);
         return entry;
+    }
+
+    /** What of labels it asks: one of these must pick them, unless it picks by prefix. */
+    private static List<LabelSelector> demands(PeerBit selector) {
+        return selector.everyone() ? List.of(LabelSelector.everything()) : selector.anyOf();
     }
 }

@@ -15,7 +15,6 @@ final class VectorTable {
         final List<Integer> bits;
         final int index;
         int users;
-        long retiredAt = IdentityTable.WANTED;
 
         private Entry(List<Integer> bits, int index) {
             this.bits = bits;
@@ -26,6 +25,7 @@ final class VectorTable {
     private final Map<List<Integer>, Entry> byBits = new HashMap<>();
     private final Map<Integer, Entry> byIndex = new HashMap<>();
     private final Numbers indexes;
+    private final Lingering<Entry> lingering = new Lingering<>();
     private final List<Entry> added = new ArrayList<>();
 
     /** @param first lowest index to hand out: past those that live rows of an earlier run may name; at least 1 */
@@ -37,7 +37,7 @@ final class VectorTable {
     int use(List<Integer> bits) {
         var entry = byBits.computeIfAbsent(List.copyOf(bits), this::create);
         entry.users++;
-        entry.retiredAt = IdentityTable.WANTED;
+        lingering.revive(entry);
         return entry.index;
     }
 
@@ -47,14 +47,17 @@ final class VectorTable {
             throw new IllegalStateException("vector " + index + " has no user");
         }
         if (--entry.users == 0) {
-            entry.retiredAt = revision;
+            lingering.retire(entry, revision);
         }
     }
 
-    void collect(Entry entry) {
-        byBits.remove(entry.bits);
-        byIndex.remove(entry.index);
-        indexes.release(entry.index);
+    /** Takes out those that no row has used since a revision up to this one. */
+    void collect(long upTo) {
+        for (var entry : lingering.takeUpTo(upTo)) {
+            byBits.remove(entry.bits);
+            byIndex.remove(entry.index);
+            indexes.release(entry.index);
+        }
     }
 
     Collection<Entry> all() {

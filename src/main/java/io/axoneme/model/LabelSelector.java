@@ -28,7 +28,12 @@ public record LabelSelector(List<Requirement> requirements) implements Comparabl
     }
 
     public boolean matches(Labels labels) {
-        return requirements.stream().allMatch(r -> r.matches(labels));
+        for (var requirement : requirements) {
+            if (!requirement.matches(labels)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** This one with a further condition. */

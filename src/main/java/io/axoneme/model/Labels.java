@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +69,14 @@ public final class Labels implements Iterable<Label> {
         return value(source, key) != null;
     }
 
-    /** All labels with this key, of whatever source; in order of source. */
-    public List<Label> withKey(String key) {
-        int from = first(key);
-        int to = from;
-        while (to < sorted.length && sorted[to].key().equals(key)) {
-            to++;
+    /** Whether a label with this key, of whatever source, has a value that fits. */
+    public boolean hasWithKey(String key, Predicate<String> value) {
+        for (int i = first(key); i < sorted.length && sorted[i].key().equals(key); i++) {
+            if (value.test(sorted[i].value())) {
+                return true;
+            }
         }
-        return List.of(Arrays.copyOfRange(sorted, from, to));
+        return false;
     }
 
     /** Index of the first label whose key is not below this one. */
@@ -103,7 +104,7 @@ public final class Labels implements Iterable<Label> {
 
     @Override
     public Iterator<Label> iterator() {
-        return stream().iterator();
+        return Arrays.asList(sorted).iterator();
     }
 
     @Override

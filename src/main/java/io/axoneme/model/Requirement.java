@@ -72,16 +72,11 @@ public record Requirement(String source, String key, Operator operator, List<Str
     }
 
     private boolean picksSome(Labels labels, boolean byValue) {
-        if (!source.equals(ANY_SOURCE)) {
-            var value = labels.value(source, key);
-            return value != null && (!byValue || values.contains(value));
+        if (source.equals(ANY_SOURCE)) {
+            return labels.hasWithKey(key, value -> !byValue || values.contains(value));
         }
-        for (var label : labels.withKey(key)) {
-            if (!byValue || values.contains(label.value())) {
-                return true;
-            }
-        }
-        return false;
+        var value = labels.value(source, key);
+        return value != null && (!byValue || values.contains(value));
     }
 
     @Override

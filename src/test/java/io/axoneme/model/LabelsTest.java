@@ -2,11 +2,13 @@
 package io.axoneme.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +33,11 @@ class LabelsTest {
         assertNull(LABELS.value("reserved", "app"));
         assertNull(LABELS.value("k8s", "ap"));
         assertTrue(LABELS.has("k8s", "zone"));
-        assertEquals(2, LABELS.withKey("app").size());
-        assertTrue(Labels.empty().withKey("app").isEmpty());
+        var values = new ArrayList<String>();
+        assertFalse(LABELS.hasWithKey("app", value -> !values.add(value)));
+        assertEquals(2, values.size());
+        assertTrue(LABELS.hasWithKey("app", value -> true));
+        assertFalse(Labels.empty().hasWithKey("app", value -> true));
     }
 
     @Test

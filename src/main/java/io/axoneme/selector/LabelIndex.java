@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.axoneme.graph;
+package io.axoneme.selector;
 
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelSelector;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Which slots' identities carry a label: finds what a selector picks without looking at each identity. Not thread-safe. */
-final class LabelIndex {
+public final class LabelIndex {
 
     private record Value(String source, String key, String value) {}
 
@@ -22,7 +22,7 @@ final class LabelIndex {
     private final Map<Key, RoaringBitmap> byKey = new HashMap<>();
     private final RoaringBitmap all = new RoaringBitmap();
 
-    void add(int slot, Labels labels) {
+    public void add(int slot, Labels labels) {
         all.add(slot);
         for (var label : labels) {
             forEachSource(label, source -> {
@@ -34,7 +34,7 @@ final class LabelIndex {
         }
     }
 
-    void remove(int slot, Labels labels) {
+    public void remove(int slot, Labels labels) {
         all.remove(slot);
         for (var label : labels) {
             forEachSource(label, source -> {
@@ -46,7 +46,7 @@ final class LabelIndex {
     }
 
     /** The slots whose labels the selector picks. */
-    RoaringBitmap picked(LabelSelector selector) {
+    public RoaringBitmap picked(LabelSelector selector) {
         var result = all.clone();
         for (var requirement : selector.requirements()) {
             var slots = withRequirement(requirement);
