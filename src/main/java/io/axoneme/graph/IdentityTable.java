@@ -102,10 +102,11 @@ final class IdentityTable {
     /** Adds an identity. Labels of a known number never change: other labels replace it as if it were another one. */
     Entry add(KnownIdentity identity) {
         int slot = identity.number() == 0 ? 0 : slotFor(identity.number());
-        var entry = new Entry(identity, slot);
+        var labelled = new KnownIdentity(
+                identity.number(), labels.add(slot, identity.labels()), identity.namedPorts(), identity.prefix());
+        var entry = new Entry(labelled, slot);
         byNumber.put(identity.number(), entry);
         bySlot.put(slot, entry);
-        labels.add(slot, identity.labels());
         if (identity.prefix() != null) {
             prefixed.add(slot);
         }

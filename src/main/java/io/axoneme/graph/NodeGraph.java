@@ -59,6 +59,7 @@ public final class NodeGraph {
     private final Membership membership;
     private final Map<Integer, Endpoint> endpoints = new TreeMap<>();
     private final RoaringBitmap newSlots = new RoaringBitmap();
+
     /** How many endpoints a policy puts into default deny, as counted in the flush that goes on. */
     private final Map<Direction, Map<Policy, Long>> defaultDenies = new EnumMap<>(Direction.class);
 
@@ -69,7 +70,7 @@ public final class NodeGraph {
         vectors = new VectorTable(seed.firstVector());
         prefixes = new PrefixTable(config.dualStack());
         resolver = new PolicyResolver(
-                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDeny);
+                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDenyNow);
         membership = new Membership(identities, selectors, seed.vectors());
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
@@ -284,12 +285,16 @@ public final class NodeGraph {
 
     // --- inside ----------------------------------------------------------------------------------------------------
 
-    private long inDefaultDeny(Policy policy, Direction direction) {
+    /** Counted once a flush, however many endpoints share the policy. */
+    private long inDefaultDenyNow(Policy policy, Direction direction) {
         return defaultDenies
                 .computeIfAbsent(direction, d -> new IdentityHashMap<>())
-                .computeIfAbsent(policy, p -> countSelected(p.specs().stream()
-                        .filter(s -> s.defaultDeny(direction))
-                        .toList()));
+                .computeIfAbsent(policy, p -> inDefaultDeny(p, direction));
+    }
+
+    private long inDefaultDeny(Policy policy, Direction direction) {
+        return countSelected(
+                policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
     }
 
     private long countSelected(List<PolicySpec> specs) {

@@ -12,7 +12,6 @@ import io.axoneme.model.PortMatch;
 import io.axoneme.model.Rule;
 import io.axoneme.selector.SelectorIndex;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,8 +42,8 @@ final class PolicyTable {
         }
     }
 
-    /** A spec by its place. */
-    private record Place(Key policy, int index) implements Comparable<Place> {
+    /** A spec and where it stands. */
+    private record Place(Key policy, int index, PolicySpec spec) implements Comparable<Place> {
         @Override
         public int compareTo(Place other) {
             int byPolicy = policy.compareTo(other.policy);
@@ -88,7 +87,8 @@ final class PolicyTable {
         var key = Key.of(policy.ref());
         policies.put(key, new Versioned(policy, ++versions));
         for (int i = 0; i < policy.specs().size(); i++) {
-            subjects.add(policy.specs().get(i).subject(), new Place(key, i));
+            var spec = policy.specs().get(i);
+            subjects.add(spec.subject(), new Place(key, i, spec));
         }
         if (rules(policy).anyMatch(PolicyTable::dependsOnMore)) {
             dependent.add(key);
@@ -106,7 +106,7 @@ final class PolicyTable {
         }
         var specs = before.policy().specs();
         for (int i = 0; i < specs.size(); i++) {
-            subjects.remove(specs.get(i).subject(), new Place(key, i));
+            subjects.remove(specs.get(i).subject(), new Place(key, i, specs.get(i)));
         }
         dependent.remove(key);
         return before.policy();
@@ -133,19 +133,14 @@ final class PolicyTable {
     /** The specs that select these labels, those of audited policies too, in order of policy name. */
     List<Selecting> selecting(Labels labels) {
         var places = new TreeSet<Place>();
-        subjects.candidates(labels, places::add);
-        var result = new ArrayList<Selecting>();
-        for (var place : places) {
-            var selecting = new Selecting(Objects.requireNonNull(policies.get(place.policy())), place.index());
-            if (!selecting.policy().policy().audit() && selecting.spec().subject().matches(labels)) {
-                result.add(selecting);
+        subjects.candidates(labels, place -> {
+            if (place.spec().subject().matches(labels)) {
+                places.add(place);
             }
-        }
-        return result;
-    }
-
-    Collection<Versioned> all() {
-        return policies.values();
+        });
+        return places.stream()
+                .map(p -> new Selecting(Objects.requireNonNull(policies.get(p.policy())), p.index()))
+                .toList();
     }
 
     /** Whether any spec selects these labels. */

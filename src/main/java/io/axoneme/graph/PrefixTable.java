@@ -101,6 +101,9 @@ final class PrefixTable {
                     && !known.containsKey(prefix)
                     && (users.containsKey(prefix) || carried.containsKey(prefix));
             var present = outside.get(prefix);
+            if (!wanted && present == null) {
+                continue;
+            }
             var labels = labels(prefix);
             if (present != null && (!wanted || !present.labels().equals(labels))) {
                 outside.remove(prefix);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,16 @@ public final class Labels implements Iterable<Label> {
             }
         }
         return low;
+    }
+
+    /** The same set with other instances of its labels. */
+    public Labels replacedByEqual(UnaryOperator<Label> instance) {
+        var replaced = new Label[sorted.length];
+        Arrays.setAll(replaced, i -> instance.apply(sorted[i]));
+        if (!Arrays.equals(sorted, replaced)) {
+            throw new IllegalArgumentException("other labels than " + this);
+        }
+        return new Labels(replaced);
     }
 
     public int size() {

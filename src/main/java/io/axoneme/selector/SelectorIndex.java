@@ -21,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class SelectorIndex<T> {
 
     /** A label that a selector cannot do without; any value will do where it is null. */
-    private record Demand(String source, String key, @Nullable String value) {}
+    private record Demand(
+            String source, String key, @Nullable String value) {}
 
     private final Map<Demand, List<T>> byDemand = new HashMap<>();
     private final List<T> undemanding = new ArrayList<>();
 
     public void add(LabelSelector selector, T item) {
         var place = demands(selector).stream()
-                .min((a, b) -> Integer.compare(filedUnder(a).size(), filedUnder(b).size()))
+                .min((a, b) ->
+                        Integer.compare(filedUnder(a).size(), filedUnder(b).size()))
                 .map(demand -> byDemand.computeIfAbsent(demand, d -> new ArrayList<>(1)))
                 .orElse(undemanding);
         place.add(item);
@@ -77,8 +79,9 @@ public final class SelectorIndex<T> {
         for (var requirement : selector.requirements()) {
             switch (requirement.operator()) {
                 case IN, EXISTS -> {
-                    var value =
-                            requirement.values().size() == 1 ? requirement.values().getFirst() : null;
+                    var value = requirement.values().size() == 1
+                            ? requirement.values().getFirst()
+                            : null;
                     demands.add(new Demand(requirement.source(), requirement.key(), value));
                 }
                 case NOT_IN, DOES_NOT_EXIST -> {}

@@ -42,7 +42,8 @@ final class BenchPolicies {
     Policy random(int namespace, String name) {
         var subject = switch (random.nextInt(10)) {
             case 0 -> inNamespace(namespace);
-            case 1, 2 -> inNamespace(namespace).and(any("tier", pick(List.of("front", "api", "back", "data", "batch"))));
+            case 1, 2 ->
+                inNamespace(namespace).and(any("tier", pick(List.of("front", "api", "back", "data", "batch"))));
             default -> inNamespace(namespace).and(any("app", "app-" + random.nextInt(size.services)));
         };
         var rules = new ArrayList<Rule>();
@@ -84,7 +85,8 @@ final class BenchPolicies {
             case 7, 8 -> new PeerSelector.Labelled(inNamespace(namespace).and(any("tier", "api")));
             case 9 ->
                 new PeerSelector.Labelled(LabelSelector.of(
-                        Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE_LABELS + "team", "team-" + random.nextInt(10)),
+                        Requirement.equalTo(
+                                Label.K8S, LabelKeys.NAMESPACE_LABELS + "team", "team-" + random.nextInt(10)),
                         any("app", "app-" + random.nextInt(size.services))));
             default ->
                 new PeerSelector.Labelled(

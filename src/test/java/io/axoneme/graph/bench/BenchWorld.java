@@ -10,13 +10,13 @@ import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
+import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelKeys;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.Labels;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.PodLabels;
 import io.axoneme.model.Policy;
-import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Requirement;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.World;
@@ -38,7 +38,7 @@ public final class BenchWorld {
         /** 127 services (the rest of the last namespace stays empty), 200 policies. */
         REAL_LIFE(16, 8, 2, 200, 60, 16),
         /** What the goals for memory speak of: only policies of namespaces with endpoints here select something here. */
-        HUGE(200, 50, 5, 10_000, 100, 5);
+        HUGE(200, 50, 5, 10_000, 100, 9);
 
         final int namespaces;
         final int services;
@@ -93,7 +93,8 @@ public final class BenchWorld {
         for (int namespace = 0; namespace < size.namespaces; namespace++) {
             for (int service = 0; service < size.services; service++) {
                 for (int version = 0; version < size.versions; version++) {
-                    identities.add(new Identity(number(namespace, service, version), labels(namespace, service, version)));
+                    identities.add(
+                            new Identity(number(namespace, service, version), labels(namespace, service, version)));
                 }
             }
         }
@@ -128,9 +129,7 @@ public final class BenchWorld {
     }
 
     static Cidr addressOf(int identity) {
-        int address = FIRST_POD_ADDRESS + identity;
-        return Cidr.host(IpAddress.parse((address >>> 24) + "." + ((address >>> 16) & 255) + "."
-                + ((address >>> 8) & 255) + "." + (address & 255)));
+        return Cidr.host(IpAddress.v4(FIRST_POD_ADDRESS + identity));
     }
 
     /** Picks exactly the first endpoint's identity. */
@@ -159,8 +158,12 @@ public final class BenchWorld {
                 "app.kubernetes.io/part-of",
                 "suite-" + service % 7);
         var ofNamespace = Map.of(
-                "team", "team-" + namespace % 10, "env", namespace % 3 == 0 ? "prod" : "dev",
-                "kubernetes.io/metadata.name", "ns-" + namespace);
+                "team",
+                "team-" + namespace % 10,
+                "env",
+                namespace % 3 == 0 ? "prod" : "dev",
+                "kubernetes.io/metadata.name",
+                "ns-" + namespace);
         var labels = new PodLabels("ns-" + namespace, own, ofNamespace, "default", "default", NamedPorts.none())
                 .identityLabels(LabelFilter.DEFAULT);
         return Labels.parse(labels.stream().map(Label::toString).toArray(String[]::new));

@@ -26,7 +26,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g"})
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g"})
 public class NodeBench {
 
     /** The world. */
@@ -79,7 +81,11 @@ public class NodeBench {
         var added = world.another(0);
         graph.putIdentity(added);
         var delta = flush();
-        require(delta.identities().size() == 1 && delta.policies().isEmpty() && delta.flips().isEmpty(), delta);
+        require(
+                delta.identities().size() == 1
+                        && delta.policies().isEmpty()
+                        && delta.flips().isEmpty(),
+                delta);
         graph.removeIdentity(added.number());
         flush();
         settle();
@@ -114,8 +120,9 @@ public class NodeBench {
 
     private static void require(boolean condition, Delta delta) {
         if (!condition) {
-            throw new IllegalStateException("not what is to be measured: " + delta.policies().size() + " policies, "
-                    + delta.identities().size() + " vectors");
+            throw new IllegalStateException(
+                    "not what is to be measured: " + delta.policies().size() + " policies, "
+                            + delta.identities().size() + " vectors");
         }
     }
 }
