@@ -39,7 +39,7 @@ int main(int argc, char **argv)
 {
 	int role = argc > 1 && is_role(argv[1]);
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
-	char name[64] = "-Daxoneme.invoked-as=axoneme";
+	char name[64] = "-Daxoneme.invoked-as=axoneme", cache[64];
 	char **line = calloc((size_t)argc + MAX_EXTRA + 10, sizeof(*line));
 	char *extra = getenv("AXONEME_JAVA_OPTS");
 	int at = 0, extras;
@@ -56,7 +56,10 @@ int main(int argc, char **argv)
 	line[at++] = HOME "/runtime/bin/java";
 	line[at++] = role ? "@" HOME "/jvm/role.args" : "@" HOME "/jvm/verb.args";
 	line[at++] = "@" HOME "/jvm/image.args";
-	line[at++] = role ? "-XX:AOTCache=" HOME "/role.aot" : "-XX:AOTCache=" HOME "/verb.aot";
+	/* Each role has a cache of its own, recorded while it started; one that the image lacks only starts slower. */
+	snprintf(cache, sizeof(cache), "-XX:AOTCache=" HOME "/%s.aot", role ? argv[1] : "verb");
+	if (!access(strchr(cache, '/'), R_OK))
+		line[at++] = cache;
 	extras = extra ? extra_flags(extra, line + at) : 0;
 	if (extras < 0) {
 		fprintf(stderr, "axoneme: AXONEME_JAVA_OPTS has more than %d flags\n", MAX_EXTRA);
