@@ -194,6 +194,29 @@ command_start_node() {
   node_start "$1"
 }
 
+command_kill_control() {
+  need_root kill-control
+  need_box
+  control_check "${1:-}" kill-control
+  local pid
+  pid=$(control_pid "$1")
+  [[ -n $pid ]] || die "kill-control: $1 is not running"
+  kill -KILL "$pid"
+  wait_for 10 "the end of $1" control_gone "$1"
+}
+
+command_start_control() {
+  need_root start-control
+  need_box
+  control_check "${1:-}" start-control
+  box_load
+  [[ -z $(control_pid "$1") ]] || die "start-control: $1 is running"
+  case $1 in
+    etcd) etcd_up ;;
+    kube-apiserver) apiserver_up ;;
+  esac
+}
+
 command_logs() {
   need_box
   local file found=()

@@ -40,6 +40,22 @@ apiserver_up() {
     --proxy-client-cert-file "$PKI/front-proxy-client.crt" --proxy-client-key-file "$PKI/front-proxy-client.key"
 }
 
+control_check() { [[ ${1:-} == etcd || ${1:-} == kube-apiserver ]] || die "$2: want etcd or kube-apiserver, not \"${1:-}\""; }
+
+# control_pid NAME: the process of the control plane that runs this program, or nothing.
+control_pid() {
+  local pid words
+  while read -r pid; do
+    mapfile -d '' -t words <"/proc/$pid/cmdline" 2>/dev/null || continue
+    if [[ ${words[0]:-} == "$BOX_STATE/bin/cluster" && ${words[1]:-} == "$1" ]]; then
+      echo "$pid"
+      return 0
+    fi
+  done <"$CGROUP_ROOT/unified/$BOX_PREFIX/control/cgroup.procs"
+}
+
+control_gone() { [[ -z $(control_pid "$1") ]]; }
+
 api_ready() { inside '' curl -sf --max-time 2 --cacert "$PKI/ca.crt" "https://$BRIDGE_ADDRESS:$API_PORT/readyz"; }
 
 # controllers_up ALLOCATE: whether nodes get spec.podCIDR from the controller manager (true) or from an operator (false).
