@@ -34,8 +34,9 @@ public final class Nodes {
     private final Map<Cidr, PrefixEntry> published = new HashMap<>();
     private Set<IpAddress> apiServers = Set.of();
     private final Runnable changed;
+    private boolean complete;
 
-    /** @param changed called after each change, for routes and the masquerade */
+    /** @param changed called after each change once every node is known, for routes and the masquerade */
     Nodes(String own, Supplier<NodeGraph> graph, Runnable changed) {
         this.own = own;
         this.graph = graph;
@@ -81,6 +82,15 @@ public final class Nodes {
             }
         }
         return inside;
+    }
+
+    /**
+     * Every node there is has been handed in. Routes replace all that an earlier run made: set from half of the nodes they would cut off the
+     * others for a moment.
+     */
+    void listed() {
+        complete = true;
+        changed.run();
     }
 
     void nodeChanged(String name, @Nullable JsonNode now) {
@@ -142,7 +152,9 @@ public final class Nodes {
         published.clear();
         published.putAll(wanted);
         publishApiServers();
-        changed.run();
+        if (complete) {
+            changed.run();
+        }
     }
 
     private int identity(IpAddress address, boolean local) {

@@ -175,7 +175,14 @@ public final class Sources implements AutoCloseable {
 
     /** A kind has been handed in whole. On the engine's thread. */
     public void listed(Kind kind) {
-        if (missing.remove(kind) && missing.isEmpty()) {
+        if (!missing.remove(kind)) {
+            return;
+        }
+        boolean ofNodes = kind == Kind.NODES || kind == Kind.ASSIGNMENTS;
+        if (ofNodes && !missing.contains(Kind.NODES) && !missing.contains(Kind.ASSIGNMENTS)) {
+            nodes.listed();
+        }
+        if (missing.isEmpty()) {
             complete.run();
         }
     }
