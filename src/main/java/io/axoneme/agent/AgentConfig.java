@@ -58,6 +58,10 @@ public interface AgentConfig {
     @WithDefault("k8s-app=kube-dns,io.kubernetes.pod.namespace=kube-system")
     String dnsPods();
 
+    /** NAMESPACE/NAME of the DaemonSet that starts this agent. */
+    @WithDefault("kube-system/axoneme")
+    String daemonSet();
+
     /** {@code medium} or {@code none}. */
     @WithDefault("medium")
     String aggregation();

@@ -3,6 +3,7 @@ package io.axoneme.agent;
 
 import io.axoneme.agent.admin.NodeView;
 import io.axoneme.agent.pod.NodePodNetwork;
+import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Policy;
 import io.axoneme.net.EndpointRecord;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The agent's state for the command line: each answer is taken on the engine's thread. */
 final class AgentView implements NodeView {
@@ -21,16 +23,19 @@ final class AgentView implements NodeView {
     private final String version;
     private final NodeAgent agent;
     private final NodePodNetwork network;
+    private final Supplier<Answer<List<String>>> leave;
 
-    AgentView(String version, NodeAgent agent, NodePodNetwork network) {
+    AgentView(String version, NodeAgent agent, NodePodNetwork network, Supplier<Answer<List<String>>> leave) {
         this.version = version;
         this.agent = agent;
         this.network = network;
+        this.leave = leave;
     }
 
     @Override
     public Map<String, String> status() {
         var engine = agent.engine();
+        var leases = network.usage();
         return engine.ask(() -> {
                     var status = new LinkedHashMap<String, String>();
                     var trouble = engine.sync().trouble();
@@ -42,7 +47,7 @@ final class AgentView implements NodeView {
                                             + agent.sources().silenceSeconds() + " s"
                                     : "waiting for " + agent.sources().missing());
                     status.put("Node", agent.describe());
-                    status.put("IPAM", network.usage());
+                    status.put("IPAM", leases);
                     status.put("Endpoints", Integer.toString(agent.endpoints().count()));
                     status.put("Unmanaged pods", agent.unmanagedPods().toString());
                     status.put(
@@ -60,6 +65,11 @@ final class AgentView implements NodeView {
     public boolean healthy() {
         return agent.engine().isOpen()
                 && agent.engine().ask(() -> agent.engine().sync().inSync()).join();
+    }
+
+    @Override
+    public Answer<List<String>> leave() {
+        return leave.get();
     }
 
     @Override

@@ -77,10 +77,17 @@ final class Endpoints implements NodeEngine.FlushListener {
             engine.ports().workloadGone(record.device());
             graph.removeEndpoint(record.endpointId());
             sources.directory().removeEndpoint(record.endpointId());
-            objects.remove(record.namespace(), record.pod());
+            // A pod may have been given a new sandbox before the old one went.
+            if (admitted.values().stream().noneMatch(a -> samePod(a.record(), record))) {
+                objects.remove(record.namespace(), record.pod());
+            }
             done.complete(null);
         });
         return done;
+    }
+
+    private static boolean samePod(EndpointRecord one, EndpointRecord other) {
+        return one.namespace().equals(other.namespace()) && one.pod().equals(other.pod());
     }
 
     /** A pod of this node has got another identity: a relabel. On the engine's thread. */

@@ -8,6 +8,7 @@ import io.axoneme.agent.report.EndpointWriter;
 import io.axoneme.agent.report.Flows;
 import io.axoneme.agent.report.NodeReporter;
 import io.axoneme.agent.report.StatusWriter;
+import io.axoneme.agent.source.OwnDaemonSet;
 import io.axoneme.agent.source.Sources;
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.kernel.Answer;
@@ -15,6 +16,7 @@ import io.axoneme.kernel.Attachment;
 import io.axoneme.kernel.Hello;
 import io.axoneme.kernel.LoaderClient;
 import io.axoneme.kernel.LoaderLink;
+import io.axoneme.kernel.LoaderNode;
 import io.axoneme.kube.identity.ApiIdentityStore;
 import io.axoneme.kube.identity.IdentityAllocator;
 import io.axoneme.kube.identity.IdentityRange;
@@ -61,6 +63,8 @@ final class NodeAgent implements AutoCloseable {
     private final LoaderLink link;
     private final Uplink uplink;
     private final NodeGate gate;
+    private final ApiServer server;
+    private final OwnDaemonSet daemonSet;
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
 
     NodeAgent(AgentConfig config, KubernetesClient kubernetes, String version) throws IOException {
@@ -70,9 +74,11 @@ final class NodeAgent implements AutoCloseable {
         client = LoaderClient.agent(config.loaderSocket(), version);
         engine = new NodeEngine(setup(), client);
         var labels = LabelFilter.parse(config.labels().orElse(""));
+        server = ApiServer.of(kubernetes.getConfiguration());
+        daemonSet = new OwnDaemonSet(server, config.daemonSet());
         sources = new Sources(
                 engine,
-                ApiServer.of(kubernetes.getConfiguration()),
+                server,
                 config.node(),
                 config.clusterName(),
                 labels,
@@ -120,6 +126,12 @@ final class NodeAgent implements AutoCloseable {
         link.start();
         engine.begun().join();
         sources.start();
+        daemonSet.start();
+    }
+
+    /** The API server, which is shared by everything that lists and watches. */
+    ApiServer server() {
+        return server;
     }
 
     /** Done when every source was handed in whole. */
@@ -134,6 +146,19 @@ final class NodeAgent implements AutoCloseable {
             LOG.errorf("the first flush did not get through: %s", trouble);
         }
         objects.startRepair();
+    }
+
+    /**
+     * Takes everything off this node that the loader put there; the agent enforces nothing any more, and does not begin again.
+     *
+     * @return devices of running pods, which are left
+     */
+    Answer<List<String>> leave() {
+        engine.leave();
+        link.close();
+        try (var tool = LoaderClient.tool(config.loaderSocket(), "uninstall")) {
+            return tool.connect().then(hello -> new LoaderNode(tool).uninstall());
+        }
     }
 
     private int mtu() {
@@ -233,8 +258,14 @@ final class NodeAgent implements AutoCloseable {
         }
     }
 
+    /** Whether this stop is the end of the installation and not of one pod. */
+    boolean uninstalled() {
+        return daemonSet.deleted();
+    }
+
     @Override
     public void close() {
+        daemonSet.close();
         sources.close();
         link.close();
         flows.close();

@@ -4,6 +4,7 @@ package io.axoneme.agent;
 import io.axoneme.agent.admin.AdminVerbs;
 import io.axoneme.agent.pod.NodePodNetwork;
 import io.axoneme.agent.pod.PodDevices;
+import io.axoneme.kernel.Answer;
 import io.axoneme.net.AdminServer;
 import io.axoneme.net.CniServer;
 import io.axoneme.net.EndpointStore;
@@ -11,6 +12,7 @@ import io.axoneme.net.RemovalSpool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +42,7 @@ final class PodSide implements AutoCloseable {
                 agent.gate(),
                 PodDevices.of(agent.engine().loader()),
                 new RemovalSpool(config.stateFolder().resolve("cni-spool")));
-        view = new AgentView(version, agent, network);
+        view = new AgentView(version, agent, network, this::leave);
     }
 
     /** Endpoints of an earlier run, before anything is flushed. */
@@ -68,6 +70,19 @@ final class PodSide implements AutoCloseable {
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, 1, SWEEP_MINUTES * 60, TimeUnit.SECONDS);
     }
 
+    /** No request is served any more, so that the plugin keeps removals for whoever comes next; then the datapath goes. */
+    Answer<List<String>> leave() {
+        sweeper.shutdownNow();
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } catch (IOException e) {
+            LOG.warnf("CNI socket: %s", e);
+        }
+        return agent.leave();
+    }
+
     private void sweep() {
         try {
             // By name as well as by uid: the runtime knows a static pod by another uid than the API server.
@@ -88,8 +103,22 @@ final class PodSide implements AutoCloseable {
         }
     }
 
+    /** With the installation the datapath goes too; an agent that is only replaced leaves it in force. */
+    private void leaveIfUninstalled() {
+        if (!agent.uninstalled()) {
+            return;
+        }
+        switch (leave()) {
+            case Answer.Done<List<String>>(var left) ->
+                LOG.infof("the DaemonSet is gone, and the datapath with it; left of running pods: %s", left);
+            case Answer.Refused<List<String>> refused -> LOG.errorf("uninstall: %s", refused.trouble());
+            case Answer.Unreachable<List<String>>(var reason) -> LOG.errorf("uninstall: %s", reason);
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        leaveIfUninstalled();
         sweeper.shutdownNow();
         if (server != null) {
             server.close();

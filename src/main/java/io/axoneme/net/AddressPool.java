@@ -38,6 +38,11 @@ final class AddressPool {
         return range;
     }
 
+    /** How many addresses pods can have. */
+    long size() {
+        return offsets.size();
+    }
+
     /** An address that is not taken, the longest unused first; empty when all are taken. */
     Optional<IpAddress> take(Predicate<IpAddress> taken) {
         var offset = offsets.take(o -> taken.test(at(o)));

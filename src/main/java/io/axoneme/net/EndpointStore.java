@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,21 @@ public final class EndpointStore {
 
     /** Addresses of all ranges: how many can be leased, and how many are. */
     public synchronized String usage() {
-        return records.size() + " allocated from "
-                + String.join(
-                        ", ", pools.stream().map(p -> p.range().toString()).toList());
+        if (pools.isEmpty()) {
+            return records.size() + " allocated, no pod range yet";
+        }
+        var taken =
+                records.values().stream().flatMap(r -> r.addresses().stream()).toList();
+        return pools.stream()
+                .map(pool -> usage(
+                        pool,
+                        taken.stream().filter(a -> pool.range().contains(a)).count()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String usage(AddressPool pool, long taken) {
+        var text = taken + " of " + pool.size() + " allocated from " + pool.range();
+        return taken < pool.size() ? text : text + ": EXHAUSTED, no pod can be added";
     }
 
     /**

@@ -35,6 +35,11 @@ final class NumberRing {
         return OptionalLong.empty();
     }
 
+    /** How many numbers there are. */
+    long size() {
+        return last - first + 1;
+    }
+
     /** Where {@link #take} goes on. */
     long next() {
         return next;

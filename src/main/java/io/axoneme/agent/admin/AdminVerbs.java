@@ -26,6 +26,7 @@ public final class AdminVerbs implements AdminHandler {
         verbs.put("endpoint get", endpoints::get);
         verbs.put("identity list", identities::list);
         verbs.put("identity get", identities::get);
+        verbs.put("uninstall", new UninstallVerb(node)::leave);
         verbs.put("policy get", new PolicyVerbs(node)::get);
         verbs.put("bpf ipcache list", new IpcacheDump(node)::list);
         verbs.put("bpf membership list", new MembershipDump(node)::list);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.admin;
 
+import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Policy;
 import io.axoneme.net.EndpointRecord;
@@ -19,6 +20,13 @@ public interface NodeView {
 
     /** Whether everything is as it should be: synced, and the kernel equal to what is desired. */
     boolean healthy();
+
+    /**
+     * Takes the datapath off the node, for good: the agent enforces nothing any more.
+     *
+     * @return devices of running pods, which are left
+     */
+    Answer<List<String>> leave();
 
     /** The maps, to be dumped. */
     KernelMaps maps();

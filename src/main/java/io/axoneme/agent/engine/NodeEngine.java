@@ -161,6 +161,11 @@ public final class NodeEngine implements AutoCloseable {
         return open;
     }
 
+    /** Nothing is written from now on: the datapath is taken off the node. Returns when the last write is done. */
+    public void leave() {
+        ask(() -> open = false).join();
+    }
+
     /** The loader is there, perhaps a new one: load, read the kernel the first time, put everything back. */
     public Answer<Boolean> connected() {
         return ask(this::connect).join();
@@ -269,7 +274,7 @@ public final class NodeEngine implements AutoCloseable {
 
     private void repair() {
         repairing = false;
-        if (sync.inSync()) {
+        if (sync.inSync() || !open) {
             return;
         }
         var answer = sync.resync();
@@ -291,6 +296,9 @@ public final class NodeEngine implements AutoCloseable {
 
     /** Takes out what an earlier run left, now that everything desired is in force. */
     private void sweep() {
+        if (!open) {
+            return;
+        }
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
@@ -300,6 +308,9 @@ public final class NodeEngine implements AutoCloseable {
 
     private void collect(long upTo) {
         var begunState = begunState();
+        if (!open) {
+            return;
+        }
         if (!sync.inSync()) {
             var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;

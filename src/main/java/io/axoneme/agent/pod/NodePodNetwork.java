@@ -218,6 +218,10 @@ public final class NodePodNetwork implements PodNetwork {
 
     /** Leases in words, for status. */
     public String usage() {
+        var range = gate.podCidr();
+        if (range != null) {
+            store.setRanges(List.of(range));
+        }
         return store.usage();
     }
 

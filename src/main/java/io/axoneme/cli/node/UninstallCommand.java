@@ -4,6 +4,9 @@ package io.axoneme.cli.node;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.LoaderClient;
 import io.axoneme.kernel.LoaderNode;
+import io.axoneme.net.AdminClient;
+import io.axoneme.net.AdminReply;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uninstall",
         description =
-                "Take programs, pins, routes, the masquerade and the CNI configuration off this node. Ask for it when the"
-                        + " agent is gone or about to go: a running one puts them back.",
+                "Take programs, pins, routes, the masquerade and the CNI configuration off this node. The agent of"
+                        + " this node, if it runs, enforces nothing from then on; a new one puts everything back.",
         mixinStandardHelpOptions = true)
 public final class UninstallCommand implements Callable<Integer> {
 
@@ -38,6 +41,24 @@ public final class UninstallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            // A running agent would put everything back: it is the one to ask, while there is one.
+            return tell(AdminClient.ask(RunFolder.agentSocket(System.getenv()), "uninstall", List.of()));
+        } catch (IOException e) {
+            return ofLoader();
+        }
+    }
+
+    private int tell(AdminReply reply) {
+        if (reply.exitCode() != 0) {
+            return fail(reply.error());
+        }
+        spec.commandLine().getOut().print(reply.output());
+        spec.commandLine().getOut().flush();
+        return 0;
+    }
+
+    private int ofLoader() {
         Path path = socket == null ? RunFolder.loaderSocket(System.getenv()) : socket;
         try (LoaderClient client = LoaderClient.tool(path, "uninstall")) {
             return tell(client.connect().then(hello -> new LoaderNode(client).uninstall()));

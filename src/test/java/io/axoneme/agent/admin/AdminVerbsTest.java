@@ -4,6 +4,7 @@ package io.axoneme.agent.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.kernel.Answer;
 import io.axoneme.net.AdminReply;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,15 @@ class AdminVerbsTest {
         assertTrue(json.contains("\"pod\" : \"api\""), json);
         assertTrue(json.contains("\"id\" : 300"), json);
         assertTrue(!json.contains("slow"), json);
+    }
+
+    @Test
+    void uninstallNamesThePodsThatAreLeft() {
+        var text = ask("uninstall");
+        assertTrue(text.contains("Left: axo5, of running pod demo/api: no policy holds for it"), text);
+        assertTrue(text.contains("Left: axo99, of running pod (unknown)"), text);
+        node.left = new Answer.Unreachable<>("no loader");
+        assertEquals(AdminReply.failed("no loader"), verbs.answer("uninstall", List.of()));
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.axoneme.abi.Row;
 import io.axoneme.abi.Segment;
 import io.axoneme.abi.Ticket;
 import io.axoneme.graph.RowKey;
+import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.FakeKernel;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Cause;
@@ -54,6 +55,7 @@ final class FakeNodeView implements NodeView {
 
     final FakeKernel kernel = new FakeKernel();
     boolean healthy = true;
+    Answer<List<String>> left = new Answer.Done<>(List.of("axo5", "axo99"));
 
     FakeNodeView() {
         Endpoint api =
@@ -114,6 +116,11 @@ final class FakeNodeView implements NodeView {
                 1500,
                 new EndpointRecord.Link(ifindex, new Mac(1), new Mac(2)),
                 0);
+    }
+
+    @Override
+    public Answer<List<String>> leave() {
+        return left;
     }
 
     @Override
