@@ -9,13 +9,17 @@ import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Starts the agent and stays until it is told to stop. */
 public final class AgentRole {
 
     /** The role's name: the first argument, the Quarkus profile, and the value of {@code axoneme.role}. */
     public static final String NAME = "agent";
+
+    private static final Logger LOG = Logger.getLogger(AgentRole.class);
 
     private AgentRole() {}
 
@@ -72,6 +76,8 @@ public final class AgentRole {
                     var pods = new PodSide(config, agent, version)) {
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());
                 agent.start();
+                readiness.get().waitingFor("the API server");
+                agent.server().awaitAnswer();
                 readiness.get().waitingFor("the first list of every kind");
                 door.open(agent.engine(), agent.sources());
                 operator.start();
@@ -82,6 +88,10 @@ public final class AgentRole {
                 agent.open();
                 pods.serve();
                 readiness.get().ready();
+                LOG.infof(
+                        "everything desired is in force %d ms after the start of this process",
+                        System.currentTimeMillis()
+                                - ManagementFactory.getRuntimeMXBean().getStartTime());
                 Quarkus.waitForExit();
             }
             return 0;

@@ -39,18 +39,17 @@ public class OperatorBeans {
                 Clock.systemUTC());
     }
 
-    /** The process ends when it loses the lease, so that nothing of it goes on beside the next leader. */
+    /** What the process does when it loses the lease is {@link LeadershipEnd}'s; the SDK's own way out would wait for itself. */
     @Produces
     @Singleton
-    LeaderElectionConfiguration leaderElection(OperatorConfig config, Instance<OperatorParts> parts) {
-        var callbacks = new LeaderCallbacks(
-                () -> parts.get().lead(),
-                () -> LOG.info("no longer leading"),
-                leader -> LOG.infof("leader: %s", leader));
+    LeaderElectionConfiguration leaderElection(
+            OperatorConfig config, Instance<OperatorParts> parts, LeadershipEnd end) {
+        var callbacks =
+                new LeaderCallbacks(() -> parts.get().lead(), end::lost, leader -> LOG.infof("leader: %s", leader));
         var election = LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
                 .withLeaseNamespace(config.namespace())
                 .withLeaderCallbacks(callbacks)
-                .withExitOnStopLeading(true);
+                .withExitOnStopLeading(false);
         config.podName().ifPresent(election::withIdentity);
         return election.build();
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.operator;
 
+import io.axoneme.kube.stream.ApiServer;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -49,8 +51,14 @@ public final class OperatorRole {
         @Inject
         OperatorParts parts;
 
+        @Inject
+        KubernetesClient kubernetes;
+
         @Override
-        public int run(String... args) {
+        public int run(String... args) throws InterruptedException {
+            try (var server = ApiServer.of(kubernetes.getConfiguration())) {
+                server.awaitAnswer();
+            }
             operator.start();
             Quarkus.waitForExit();
             return 0;

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.kube.stream;
 
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,6 +25,10 @@ public final class ApiServer implements AutoCloseable {
     private static final Path MOUNTED_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration ABSENCE_PAUSE = Duration.ofMillis(500);
+
+    private static final Logger LOG = System.getLogger(ApiServer.class.getName());
 
     private final URI base;
     private final HttpClient http;
@@ -51,6 +60,31 @@ public final class ApiServer implements AutoCloseable {
         }
         var token = config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
         return new ApiServer(URI.create(config.getMasterUrl()), http.build(), token, MOUNTED_TOKEN);
+    }
+
+    /**
+     * Returns once the server answers, if only with a refusal. A role waits for that before it starts what gives up when there is
+     * nothing to list: a process that ends is started again after ever longer pauses, and so would miss the server's return.
+     */
+    public void awaitAnswer() throws InterruptedException {
+        boolean told = false;
+        while (!answers()) {
+            if (!told) {
+                LOG.log(Level.WARNING, "{0} does not answer; waiting for it", base);
+                told = true;
+            }
+            Thread.sleep(ABSENCE_PAUSE);
+        }
+    }
+
+    private boolean answers() throws InterruptedException {
+        try {
+            var request = get("/version").timeout(CONNECT_TIMEOUT).build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < HTTP_INTERNAL_ERROR;
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "{0}: {1}", base, e);
+            return false;
+        }
     }
 
     HttpClient http() {

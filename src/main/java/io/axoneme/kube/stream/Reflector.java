@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,6 +32,9 @@ public final class Reflector<T> implements AutoCloseable {
 
     private static final Duration FIRST_DELAY = Duration.ofMillis(200);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
+
+    /** While nobody listens at the server's address an attempt costs next to nothing, and its return is to be noticed at once. */
+    private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(1);
 
     private final ApiServer server;
     private final Query query;
@@ -101,24 +105,31 @@ public final class Reflector<T> implements AutoCloseable {
         var delay = FIRST_DELAY;
         while (!closed) {
             long before = System.nanoTime();
+            var longest = LONGEST_DELAY;
             try {
                 list();
                 watch();
             } catch (InterruptedException e) {
                 LOG.log(Level.DEBUG, "{0}: interrupted", query.path());
             } catch (IOException | RuntimeException e) {
+                longest = ceiling(e);
                 if (!closed) {
                     LOG.log(Level.WARNING, "{0}: listed again, since: {1}", query.path(), e);
                 }
             }
-            delay = System.nanoTime() - before > LONGEST_DELAY.toNanos() ? FIRST_DELAY : longer(delay);
+            delay = System.nanoTime() - before > LONGEST_DELAY.toNanos() ? FIRST_DELAY : longer(delay, longest);
             pause(delay);
         }
     }
 
-    private static Duration longer(Duration delay) {
+    private static Duration longer(Duration delay, Duration longest) {
         var twice = delay.multipliedBy(2);
-        return twice.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : twice;
+        return twice.compareTo(longest) > 0 ? longest : twice;
+    }
+
+    /** A server that answers with an error is spared; one that is away is not burdened by being looked for. */
+    private static Duration ceiling(Exception e) {
+        return e instanceof ConnectException ? LONGEST_ABSENCE : LONGEST_DELAY;
     }
 
     private void pause(Duration delay) {
@@ -155,15 +166,17 @@ public final class Reflector<T> implements AutoCloseable {
         var delay = FIRST_DELAY;
         while (!closed) {
             long before = System.nanoTime();
+            var longest = LONGEST_DELAY;
             try {
                 watchOnce();
             } catch (IOException e) {
                 if (closed || needsList(e)) {
                     throw e;
                 }
+                longest = ceiling(e);
                 LOG.log(Level.DEBUG, "{0}: watched again, since: {1}", query.path(), e);
             }
-            delay = System.nanoTime() - before > LONGEST_DELAY.toNanos() ? FIRST_DELAY : longer(delay);
+            delay = System.nanoTime() - before > LONGEST_DELAY.toNanos() ? FIRST_DELAY : longer(delay, longest);
             if (delay.compareTo(FIRST_DELAY) > 0) {
                 pause(delay);
             }

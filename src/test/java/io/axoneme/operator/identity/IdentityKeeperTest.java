@@ -16,9 +16,12 @@ import io.axoneme.model.LabelFilter;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.operator.FakeOwner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,14 +31,18 @@ class IdentityKeeperTest {
 
     private final FakeIdentityStore store = new FakeIdentityStore();
     private final FakeOwner owner = new FakeOwner();
-    private final IdentityKeeper keeper = new IdentityKeeper(
-            store,
-            new IdentityAllocator(store, IdentityRange.DEFAULT),
-            new IdentityDemand(LabelFilter.DEFAULT, "default"),
-            new IdentitySweep(Duration.ofHours(1)),
-            owner,
-            Runnable::run,
-            owner.clock());
+    private final IdentityKeeper keeper = keeper(owner, Runnable::run);
+
+    private IdentityKeeper keeper(FakeOwner on, Executor workers) {
+        return new IdentityKeeper(
+                store,
+                new IdentityAllocator(store, IdentityRange.DEFAULT),
+                new IdentityDemand(LabelFilter.DEFAULT, "default"),
+                new IdentitySweep(Duration.ofHours(1)),
+                on,
+                workers,
+                on.clock());
+    }
 
     @BeforeEach
     void watch() {
@@ -180,11 +187,37 @@ class IdentityKeeperTest {
         assertFalse(store.all().getFirst().released());
     }
 
-    private void listed() {
-        keeper.namespaces().replaced(List.of(DEMO));
-        keeper.pods().replaced(List.of());
-        keeper.identities().replaced(List.of());
+    /** The old leader has requests under way that reach the server while the new one is at work on the same pods, in either order. */
+    @Test
+    void aHandOverInMidAllocationMakesNoIdentityTwice() {
+        var underWay = new ArrayList<Runnable>();
+        var oldOwner = new FakeOwner();
+        var old = keeper(oldOwner, underWay::add);
+        var pods = IntStream.range(0, 20)
+                .mapToObj(i -> pod("web-" + i, "u" + i, Map.of("app", "web-" + i)))
+                .toList();
+        list(old, pods);
+        oldOwner.run();
+        assertEquals(20, underWay.size());
+        underWay.subList(0, 10).forEach(Runnable::run);
+
+        list(keeper, pods);
         owner.run();
+        underWay.subList(10, 20).forEach(Runnable::run);
+
+        assertEquals(20, store.all().size());
+        pods.forEach(pod -> onlyFor("app", "web-" + pod.name().substring(4)));
+    }
+
+    private void listed() {
+        list(keeper, List.of());
+        owner.run();
+    }
+
+    private void list(IdentityKeeper to, List<PodRecord> pods) {
+        to.namespaces().replaced(List.of(DEMO));
+        to.pods().replaced(pods);
+        to.identities().replaced(store.all().stream().map(Optional::of).toList());
     }
 
     private void sweep() {
