@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +19,8 @@ import io.axoneme.kube.crd.PolicyStatus;
 import io.axoneme.kube.identity.IdentityObjects;
 import io.axoneme.operator.policy.CnpReconciler;
 import io.axoneme.operator.policy.PolicyParts;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -202,6 +205,77 @@ class OperatorIT {
                 .until(() -> CLIENT.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
                         .anyMatch(event -> event.getReason().equals("Invalid")
                                 && event.getInvolvedObject().getName().equals("p")));
+    }
+
+    /** Every fault, one Event a generation, the whole of the last valid version, and nothing of it left once there is a valid one. */
+    @Test
+    void aPolicyOfSeveralSpecsIsKeptWholeAndAnotherValidVersionClears() {
+        var policies = CLIENT.resources(CiliumNetworkPolicy.class).inNamespace(NAMESPACE);
+        var policy = new CiliumNetworkPolicy();
+        policy.setMetadata(new ObjectMetaBuilder()
+                .withName("several")
+                .withNamespace(NAMESPACE)
+                .build());
+        policy.setSpecs(tree("[{\"endpointSelector\":{},\"ingress\":[]},{\"endpointSelector\":{},\"egress\":[{}]}]"));
+        CLIENT.resource(policy).create();
+        becomes("several", status -> Objects.equals(status.observedGeneration(), 1L));
+
+        policies.withName("several").edit(object -> {
+            object.setSpecs(tree("[{\"endpointSelector\":{},\"ingres\":[],\"ingress\":[{\"fromEntities\":[\"wrld\"]}]},"
+                    + "{\"endpointSelector\":{},\"egress\":[{\"toCIDR\":[\"10.0.0.1\"]}]}]"));
+            return object;
+        });
+        var invalid = becomes("several", status -> Objects.equals(status.observedGeneration(), 2L));
+        var valid = condition(invalid, "Valid");
+        assertEquals("False", valid.getStatus());
+        assertEquals(2, valid.getObservedGeneration());
+        for (var path :
+                List.of("specs[0].ingres", "specs[0].ingress[0].fromEntities[0]", "specs[1].egress[0].toCIDR[0]")) {
+            assertTrue(valid.getMessage().contains(path + ": "), valid.getMessage());
+        }
+        var kept = Objects.requireNonNull(invalid.enforcedSpec());
+        assertEquals(1, kept.generation());
+        assertNull(kept.spec());
+        assertEquals(
+                tree("[{\"endpointSelector\":{},\"ingress\":[]},{\"endpointSelector\":{},\"egress\":[{}]}]"),
+                kept.specs());
+
+        policies.withName("several").edit(object -> {
+            object.getMetadata().setLabels(Map.of("touched", "true"));
+            return object;
+        });
+        policies.withName("several").edit(object -> {
+            object.setSpecs(tree("[{\"endpointSelector\":{},\"ingress\":[{\"fromEntities\":[\"hots\"]}]}]"));
+            return object;
+        });
+        var third = becomes("several", status -> Objects.equals(status.observedGeneration(), 3L));
+        assertEquals(1, Objects.requireNonNull(third.enforcedSpec()).generation());
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> invalidEvents("several").size() == 2);
+
+        policies.withName("several").edit(object -> {
+            object.setSpecs(null);
+            object.setSpec(tree("{\"endpointSelector\":{},\"ingress\":[{}]}"));
+            return object;
+        });
+        var again = becomes("several", status -> Objects.equals(status.observedGeneration(), 4L));
+        assertEquals("True", condition(again, "Valid").getStatus());
+        assertNull(again.enforcedSpec());
+        assertEquals(2, invalidEvents("several").size(), "one a generation that is invalid");
+    }
+
+    private static Condition condition(PolicyStatus status, String type) {
+        return Objects.requireNonNull(status.conditions()).stream()
+                .filter(condition -> condition.getType().equals(type))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Event> invalidEvents(String policy) {
+        return CLIENT.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+                .filter(event -> event.getReason().equals("Invalid"))
+                .filter(event -> event.getInvolvedObject().getName().equals(policy))
+                .toList();
     }
 
     private static void pod(String name, Map<String, String> labels) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.axoneme.kube.ApiServerUnderTest;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,6 +19,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +124,30 @@ class CrdIT {
                         "POST",
                         "{\"apiVersion\":\"cilium.io/v2\",\"kind\":\"CiliumIdentity\",\"metadata\":{\"name\":\"300\"}}"));
         assertTrue(String.valueOf(refusal.getMessage()).contains("security-labels"), refusal.toString());
+    }
+
+    @Test
+    void theLabelsOfAnIdentityNeverChange() {
+        var identity = new CiliumIdentity();
+        identity.setMetadata(new ObjectMetaBuilder().withName("16777000").build());
+        identity.setSecurityLabels(Map.of("k8s:app", "a"));
+        CLIENT.resource(identity).create();
+        var stored = CLIENT.resources(CiliumIdentity.class).withName("16777000");
+        try {
+            stored.edit(object -> {
+                object.getMetadata().setLabels(Map.of("app", "b"));
+                return object;
+            });
+            var refusal = assertThrows(
+                    KubernetesClientException.class,
+                    () -> stored.edit(object -> {
+                        object.setSecurityLabels(Map.of("k8s:app", "b"));
+                        return object;
+                    }));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("never change"), refusal.toString());
+        } finally {
+            stored.delete();
+        }
     }
 
     @Test

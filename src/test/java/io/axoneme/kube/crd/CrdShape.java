@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceSubresourc
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsOrBool;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +29,14 @@ final class CrdShape {
             List<CustomResourceColumnDefinition> columns) {}
 
     private static final String VALID = ".status.conditions[?(@.type=='Valid')].status";
+    private static final String LABELS_OF_IDENTITY = "security-labels";
+
+    /** Packets carry the number: other labels under it would change whom policies pick, on each node at another moment. */
+    private static final ValidationRule NEVER_CHANGES = new ValidationRuleBuilder()
+            .withRule("self == oldSelf")
+            .withMessage("the labels of an identity never change; other labels are another identity")
+            .build();
+
     private static final String AGE = ".metadata.creationTimestamp";
 
     private static final Map<String, Extra> EXTRAS = Map.of(
@@ -165,6 +175,9 @@ final class CrdShape {
         schema.setDescription(extra.description());
         schema.setRequired(extra.required());
         var properties = schema.getProperties();
+        if (properties.containsKey(LABELS_OF_IDENTITY)) {
+            property(schema, LABELS_OF_IDENTITY).setXKubernetesValidations(List.of(NEVER_CHANGES));
+        }
         if (extra.categories().contains("ciliumpolicy")) {
             properties.put("spec", open(JsonSchema.from(PolicySpecSchema.class)));
             properties.put(
