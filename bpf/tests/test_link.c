@@ -36,15 +36,20 @@ AXT_TEST(link, foreign_address_is_dropped)
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_protocol(B4, REMOTE4, 47)), DROP_SRC_IP);
 }
 
-AXT_TEST(link, address_of_a_family_that_the_pod_lacks_is_dropped)
+static void a_without_ipv6(void)
 {
 	struct axo_endpoint only_v4;
 
-	axt_world(W);
 	axt_map_get("endpoint_dev", &pod_a.ifindex, &only_v4);
 	only_v4.flags = AXO_ENDPOINT_IPV4;
 	memset(only_v4.ipv6, 0, sizeof(only_v4.ipv6));
 	axt_map_set("endpoint_dev", &pod_a.ifindex, &only_v4);
+}
+
+AXT_TEST(link, address_of_a_family_that_the_pod_lacks_is_dropped)
+{
+	axt_world(W);
+	a_without_ipv6();
 	EXPECT_PASSED(axt_from_pod(&pod_a, axt_tcp(A4, 1, REMOTE4, 80, SYN)));
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_tcp(A6, 1, REMOTE6, 80, SYN)), DROP_SRC_IP);
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_tcp("::", 1, REMOTE6, 80, SYN)), DROP_SRC_IP);
@@ -171,13 +176,9 @@ AXT_TEST(link, solicitations_and_reports_of_the_node)
 {
 	static const __u8 reports[] = { 130, 131, 132, 143 };
 	const struct axo_event *events;
-	struct axo_endpoint only_v4;
 
 	axt_world(W);
-	axt_map_get("endpoint_dev", &pod_a.ifindex, &only_v4);
-	only_v4.flags = AXO_ENDPOINT_IPV4;
-	memset(only_v4.ipv6, 0, sizeof(only_v4.ipv6));
-	axt_map_set("endpoint_dev", &pod_a.ifindex, &only_v4);
+	a_without_ipv6();
 	axt_enforce(&pod_a, POLICY_CLOSED);
 	EXPECT_PASSED(axt_from_node(&pod_a, axt_nd(133, GATEWAY6, "ff02::2", "::", pod_a.node_mac)));
 	EXPECT_EQ(axt_verdicts(&events), 0);
