@@ -81,7 +81,8 @@ class AdmissionIT {
     @Test
     void theStatusOfAnotherNodeIsRefused() {
         assertRefused(
-                asAgent("annotate", "axonemenodestatus", nodes.getLast(), "a=b"), "may not write the status of another");
+                asAgent("annotate", "axonemenodestatus", nodes.getLast(), "a=b"),
+                "may not write the status of another");
         asAgent("annotate", "--overwrite", "axonemenodestatus", nodes.getFirst(), "a=b")
                 .orFail();
     }

@@ -167,6 +167,33 @@ class NodeGraphTest {
     }
 
     @Test
+    void aNameThatGetsAPortSomewhereIsNewRowsForWhoeverNamesIt() {
+        var toWeb = new Rule(
+                Direction.EGRESS,
+                Rule.Action.ALLOW,
+                List.of(new PeerSelector.Everyone()),
+                List.of(PortRule.plain(new PortMatch.Named("http", null))),
+                "spec.egress[0]");
+        graph.putPolicy(policy("a", List.of(toWeb)));
+        assertTrue(graph.flush().policies().getLast().egress().rows().isEmpty(), "nobody has a port of that name");
+        graph.putIdentity(
+                new Identity(401, Labels.parse("k8s:app=web", "gen:io.cilium.k8s.named-ports=http.TCP.8080")));
+        var rows = graph.flush().policies().getLast().egress().rows();
+        assertEquals(RowKey.of(Protocol.TCP, 8080), rows.getFirst().key());
+    }
+
+    @Test
+    void aPolicyThatSelectsOthersThanBeforeNoLongerSpeaksOfThem() {
+        graph.putPolicy(fromWeb("a", 5432));
+        graph.flush();
+        var rule = fromWeb("a", 5432).specs().getFirst().rules().getFirst();
+        var ofNobody = LabelSelector.of(Requirement.equalTo("k8s", "app", "nobody"));
+        var specs = List.of(new PolicySpec(ofNobody, true, true, List.of(rule), "spec"));
+        graph.putPolicy(new Policy(fromWeb("a", 5432).ref(), 2, specs, false));
+        assertEquals(1, graph.flush().flips().size());
+    }
+
+    @Test
     void theLocalHostIsLetInWhereIngressIsEnforced() {
         graph.putPolicy(fromWeb("a", 5432));
         var policy = graph.flush().policies().getFirst();
@@ -231,11 +258,15 @@ class NodeGraphTest {
 
     private static Policy policy(String name, Rule.Action action, PeerSelector peer, PortMatch port) {
         var rule = new Rule(Direction.INGRESS, action, List.of(peer), List.of(PortRule.plain(port)), "spec.ingress[0]");
+        return policy(name, List.of(rule));
+    }
+
+    private static Policy policy(String name, List<Rule> rules) {
         var subject = LabelSelector.of(Requirement.equalTo("k8s", "app", "db"));
         return new Policy(
                 new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", name, "uid-" + name),
                 1,
-                List.of(new PolicySpec(subject, true, true, List.of(rule), "spec")),
+                List.of(new PolicySpec(subject, true, true, rules, "spec")),
                 false);
     }
 }

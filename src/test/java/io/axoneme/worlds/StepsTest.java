@@ -6,6 +6,7 @@ import io.axoneme.graph.WorldGraph;
 import io.axoneme.graph.WorldGraph.Piece;
 import io.axoneme.model.Judge;
 import io.axoneme.model.Peer;
+import io.axoneme.model.Policy;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Outcome;
 import io.axoneme.model.Workload;
@@ -51,7 +52,7 @@ class StepsTest {
         /** Both states hold a part of the world, each picked by name, so that taking away an object leaves the rest as it was. */
         Change(World world, long seed) {
             before = part(world, seed, "before");
-            after = part(world, seed, "after");
+            after = part(changed(world, seed), seed, "after");
             node = new MemoryNode(WorldGraph.config(world));
             fed = new WorldGraph(world, node.graph());
             var questions = new ArrayList<>(Questions.all(world));
@@ -84,6 +85,9 @@ class StepsTest {
                     piece.put().accept(node.graph());
                 }
             });
+            after.policies().stream()
+                    .filter(p -> !before.policies().contains(p))
+                    .forEach(node.graph()::putPolicy);
             node.flush(step -> look("after " + step, q -> step instanceof PendingOp.FlipEndpoints));
             compare("in the end", next);
             node.settle(step -> look("collecting, after " + step, q -> false));
@@ -126,9 +130,21 @@ class StepsTest {
             return before.workloads().contains(workload) && after.workloads().contains(workload);
         }
 
+        /** Some policies say something else under their old name: what the one before them says. */
+        private static World changed(World world, long seed) {
+            var policies = new ArrayList<Policy>();
+            for (var policy : world.policies()) {
+                boolean same =
+                        policies.isEmpty() || Objects.hash(seed, policy.ref().toString()) % 3 != 0;
+                var specs = same ? policy.specs() : policies.getLast().specs();
+                policies.add(new Policy(policy.ref(), policy.generation() + 1, specs, policy.audit()));
+            }
+            return new World(world.options(), world.workloads(), world.groups(), policies, world.addresses());
+        }
+
         private static World part(World world, long seed, String which) {
             Predicate<Object> policy = name -> Objects.hash(seed, which, name.toString()) % 8 < 4;
-            Predicate<Object> other = name -> Objects.hash(seed, which, name.toString()) % 8 != 0;
+            Predicate<Object> other = name -> Objects.hash(seed, which, name.toString()) % 8 < 6;
             return new World(
                     world.options(),
                     filter(world.workloads(), other),

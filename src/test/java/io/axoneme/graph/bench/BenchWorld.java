@@ -38,7 +38,7 @@ public final class BenchWorld {
         /** 127 services (the rest of the last namespace stays empty), 200 policies. */
         REAL_LIFE(16, 8, 2, 200, 60, 16),
         /** What the goals for memory speak of: only policies of namespaces with endpoints here select something here. */
-        HUGE(200, 50, 5, 10_000, 100, 9);
+        HUGE(200, 50, 5, 10_000, 100, 13);
 
         final int namespaces;
         final int services;

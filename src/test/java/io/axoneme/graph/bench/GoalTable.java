@@ -39,10 +39,10 @@ public final class GoalTable {
         var results = new ArrayList<>(new Runner(new OptionsBuilder()
                         .include(NodeBench.class.getName())
                         .addProfiler(CpuTime.class)
-                        .warmupIterations(4)
-                        .warmupTime(TimeValue.seconds(2))
+                        .warmupIterations(3)
+                        .warmupTime(TimeValue.seconds(5))
                         .measurementIterations(3)
-                        .measurementTime(TimeValue.seconds(2))
+                        .measurementTime(TimeValue.seconds(3))
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run());

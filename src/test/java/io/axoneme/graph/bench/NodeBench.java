@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g"})
+        jvmArgsAppend = {"-XX:+UseSerialGC", "-Xmx1g", "--sun-misc-unsafe-memory-access=allow"})
 public class NodeBench {
 
     /** The world. */
