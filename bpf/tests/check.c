@@ -65,17 +65,6 @@ void axt_skip(const char *format, ...)
 	longjmp(skip_to, 1);
 }
 
-void axt_die(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	exit(2);
-}
-
 static double now(void)
 {
 	struct timespec time;

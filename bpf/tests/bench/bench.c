@@ -14,7 +14,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +21,7 @@
 #include <unistd.h>
 
 #include "../../include/abi.h"
+#include "../check.h"
 #include "../packet.h"
 #include "bench.skel.h"
 
@@ -37,17 +37,6 @@
 static struct bench *bench;
 static unsigned width;
 static atomic_bool stopping;
-
-void axt_die(const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
-	va_end(arguments);
-	fputc('\n', stderr);
-	exit(2);
-}
 
 static __u32 device(void)
 {

@@ -11,6 +11,10 @@ public final class DropReasons {
     public static final int INVALID_SOURCE_MAC = 130;
     public static final int INVALID_SOURCE_IP = 132;
     public static final int POLICY_DENIED = 133;
+    /** Policy does not let everyone pass, and nobody knows the peer. */
+    public static final int UNKNOWN_SENDER = 172;
+    /** Policy sends it to a proxy, and there is none. */
+    public static final int NO_PROXY = 180;
     /** By a deny rule. */
     public static final int POLICY_DENY = 181;
 

@@ -34,6 +34,21 @@ public final class MapImage implements KernelMaps {
         return policies.getOrDefault(endpoint, 0);
     }
 
+    /** Every entry of each map that was written, by its name; keys and values as bytes. */
+    Map<String, Map<ByteBuffer, byte[]>> entries() {
+        return maps;
+    }
+
+    /** Vectors that were written, by index. */
+    Map<Integer, BitVector> vectors(VectorMap map) {
+        return of(map);
+    }
+
+    /** Endpoint id to policy id. */
+    Map<Integer, Integer> policies() {
+        return policies;
+    }
+
     @Override
     public <K, V> Answer<Integer> update(AbiMap<K, V> map, List<Map.Entry<K, V>> entries) {
         for (var entry : entries) {

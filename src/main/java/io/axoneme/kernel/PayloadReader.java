@@ -53,6 +53,13 @@ final class PayloadReader {
         return Arrays.copyOfRange(bytes, from, from + count);
     }
 
+    /** All that was not read yet. */
+    byte[] rest() {
+        byte[] rest = Arrays.copyOfRange(bytes, position, bytes.length);
+        position = bytes.length;
+        return rest;
+    }
+
     <T> T value(Codec<T> codec) throws ProtocolException {
         return codec.read(bytes, advance(codec.size()));
     }

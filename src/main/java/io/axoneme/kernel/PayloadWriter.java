@@ -2,6 +2,7 @@
 package io.axoneme.kernel;
 
 import io.axoneme.abi.Codec;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -47,6 +48,14 @@ final class PayloadWriter {
         reserve(value.length);
         System.arraycopy(value, 0, bytes, size, value.length);
         size += value.length;
+        return this;
+    }
+
+    /** All that the buffer holds, which stays as it is. */
+    PayloadWriter raw(ByteBuffer value) {
+        reserve(value.remaining());
+        value.get(value.position(), bytes, size, value.remaining());
+        size += value.remaining();
         return this;
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param passed verdicts as expected
  * @param failures the others
- * @param leftOut how many rows and expectations were not judged, by reason
+ * @param leftOut how many verdicts were not judged, by reason
  * @param notes what the reader should know of the case's objects, such as policies that are not valid
  */
 record CaseResult(int passed, List<Failure> failures, Map<String, Integer> leftOut, List<String> notes) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Asks a judge everything that a case expects. */
 final class CaseRunner {
@@ -100,19 +101,29 @@ final class CaseRunner {
             var peer = ends.peer(row.peer());
             var reason = omissions.reason(List.of(endpoint));
             if (reason.isPresent()) {
-                leftOut.merge(reason.get(), 1, Integer::sum);
+                leaveOut(reason.get(), row.ports().size());
                 return;
             }
+            var answers = bench.judge(row.ports().stream()
+                    .map(port -> new Judge.Question(endpoint, row.direction(), peer, port))
+                    .toList());
             for (int i = 0; i < row.ports().size(); i++) {
-                var port = row.ports().get(i);
-                var verdict = bench.judge(endpoint, row.direction(), peer, port);
-                if (verdict.outcome().letter() == row.letters().charAt(i)) {
-                    passed++;
-                } else {
-                    var expected = outcome(row.letters().charAt(i)).text();
-                    fail(row.title(), port, expected, verdict.outcome().text(), CauseText.of(verdict));
-                }
+                compare(row, row.ports().get(i), outcome(row.letters().charAt(i)), answers.get(i));
             }
+        }
+
+        private void compare(PolicyCase.Row row, Port port, Outcome expected, Judge.Answer answer) {
+            switch (answer) {
+                case Judge.Answer.Judged(var verdict) when verdict.outcome() == expected -> passed++;
+                case Judge.Answer.Judged(var verdict) ->
+                    fail(row.title(), port, expected.text(), verdict.outcome().text(), CauseText.of(verdict));
+                case Judge.Answer.LeftOut(var reason) -> leaveOut(reason, 1);
+                case Judge.Answer.Torn(var verdicts) -> failTorn(row.title(), port, expected, verdicts);
+            }
+        }
+
+        private void leaveOut(String reason, int verdicts) {
+            leftOut.merge(reason, verdicts, Integer::sum);
         }
 
         private static Outcome outcome(char letter) {
@@ -129,25 +140,39 @@ final class CaseRunner {
                     ? Optional.of("asks what a proxy says of a request, not built yet")
                     : omissions.reason(Ends.workloads(from, to));
             if (reason.isPresent()) {
-                leftOut.merge(reason.get(), 1, Integer::sum);
+                leaveOut(reason.get(), 1);
                 return;
             }
-            var verdicts = verdicts(expectation, from, to);
-            if (verdicts.isEmpty()) {
+            var questions = questions(expectation, from, to);
+            if (questions.isEmpty()) {
                 throw new UnreadableInput(policyCase.name() + ": " + expectation.title() + ": no end there is a pod");
+            }
+            var verdicts = new ArrayList<Verdict>();
+            for (var answer : bench.judge(questions)) {
+                switch (answer) {
+                    case Judge.Answer.Judged(var verdict) -> verdicts.add(verdict);
+                    case Judge.Answer.LeftOut(var why) -> {
+                        leaveOut(why, 1);
+                        return;
+                    }
+                    case Judge.Answer.Torn(var torn) -> {
+                        failTorn(expectation.title(), expectation.port(), expectation.outcome(), torn);
+                        return;
+                    }
+                }
             }
             compare(expectation, Passage.of(verdicts));
         }
 
-        private List<Verdict> verdicts(PolicyCase.Expectation expectation, Peer from, Peer to) {
-            var verdicts = new ArrayList<Verdict>();
+        private static List<Judge.Question> questions(PolicyCase.Expectation expectation, Peer from, Peer to) {
+            var questions = new ArrayList<Judge.Question>();
             if (expectation.at() != PolicyCase.At.INGRESS && from instanceof Peer.Pod(var sender)) {
-                verdicts.add(bench.judge(sender, Direction.EGRESS, to, expectation.port()));
+                questions.add(new Judge.Question(sender, Direction.EGRESS, to, expectation.port()));
             }
             if (expectation.at() != PolicyCase.At.EGRESS && to instanceof Peer.Pod(var receiver)) {
-                verdicts.add(bench.judge(receiver, Direction.INGRESS, from, expectation.port()));
+                questions.add(new Judge.Question(receiver, Direction.INGRESS, from, expectation.port()));
             }
-            return verdicts;
+            return questions;
         }
 
         private void compare(PolicyCase.Expectation expectation, Passage passage) {
@@ -169,6 +194,17 @@ final class CaseRunner {
 
         private void fail(PolicyCase.Expectation expectation, Passage passage, String expected, String got) {
             fail(expectation.title(), expectation.port(), expected, got, passage.causeTexts());
+        }
+
+        private void failTorn(String line, Port port, Outcome expected, Map<String, Verdict> verdicts) {
+            var got = verdicts.entrySet().stream()
+                    .map(e -> e.getValue().outcome().text() + " in " + e.getKey())
+                    .collect(Collectors.joining(", "));
+            var causes = verdicts.values().stream()
+                    .flatMap(v -> CauseText.of(v).stream())
+                    .distinct()
+                    .toList();
+            fail(line, port, expected.text(), got, causes);
         }
 
         private void fail(String line, Port port, String expected, String got, List<String> causes) {

@@ -2,6 +2,7 @@
 package io.axoneme.cli.policy;
 
 import io.axoneme.graph.GraphJudge;
+import io.axoneme.kernel.KernelJudge;
 import io.axoneme.kernel.RowsJudge;
 import io.axoneme.kube.translate.Feature;
 import io.axoneme.model.Judge;
@@ -28,10 +29,19 @@ final class Judges {
             "graph", new Entry(GraphJudge::new, Set.of(Feature.values())),
             "rows", new Entry(RowsJudge::new, Set.of(Feature.values()))));
 
+    /** The judge that is no part of this program: see {@link #kernel}. */
+    static final String KERNEL = "kernel";
+
     private Judges() {}
 
+    /** Those that need nothing but this program. */
     static Set<String> names() {
         return BY_NAME.keySet();
+    }
+
+    /** The judge that is the kernel. It is one for all worlds, and whoever started it closes it. */
+    static Entry kernel(KernelJudge started) {
+        return new Entry(() -> started, Set.of(Feature.values()));
     }
 
     static Optional<Entry> named(String name) {

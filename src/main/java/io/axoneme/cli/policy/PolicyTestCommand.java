@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.kernel.KernelJudge;
 import io.axoneme.kube.translate.InvalidPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +41,8 @@ final class PolicyTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--judge",
-            description = "Who judges: oracle (naive evaluator) or one of the faster paths.",
+            description = "Who judges: oracle (naive evaluator), one of the faster paths (graph, rows), or kernel: the"
+                    + " datapath's programs under test-run, which needs root.",
             defaultValue = "oracle")
     String judge = "oracle";
 
@@ -49,11 +54,35 @@ final class PolicyTestCommand implements Callable<Integer> {
             defaultValue = "ignore")
     String invalidPolicy = "ignore";
 
+    @Option(
+            names = "--judge-program",
+            paramLabel = "PATH",
+            description =
+                    "The program that --judge kernel starts (make -C bpf judge builds it). Default: ${DEFAULT-VALUE}",
+            defaultValue = "target/axoneme-judge")
+    Path judgeProgram = Path.of("target/axoneme-judge");
+
     @Override
     public Integer call() {
-        var entry = Judges.named(judge)
-                .orElseThrow(() -> new ParameterException(
-                        spec.commandLine(), "--judge " + judge + ": there are " + String.join(", ", Judges.names())));
+        if (!judge.equals(Judges.KERNEL)) {
+            return run(Judges.named(judge)
+                    .orElseThrow(() -> new ParameterException(
+                            spec.commandLine(),
+                            "--judge " + judge + ": there are " + String.join(", ", Judges.names()) + ", "
+                                    + Judges.KERNEL)));
+        }
+        var err = spec.commandLine().getErr();
+        try (var kernel = KernelJudge.start(judgeProgram)) {
+            int status = run(Judges.kernel(kernel));
+            kernel.packets().forEach((family, count) -> err.println(count + " packets in " + family));
+            return status;
+        } catch (IOException | UncheckedIOException e) {
+            err.println("--judge kernel: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private int run(Judges.Entry entry) {
         var invalid = InvalidPolicy.parse(invalidPolicy)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--invalid-policy " + invalidPolicy + ": there are ignore, deny"));

@@ -28,7 +28,7 @@ final class TestReport {
     void add(PolicyCase policyCase, CaseResult result) {
         passed += result.passed();
         failed += result.failures().size();
-        result.leftOut().forEach((reason, rows) -> leftOut.merge(reason, rows, Integer::sum));
+        result.leftOut().forEach((reason, verdicts) -> leftOut.merge(reason, verdicts, Integer::sum));
         result.notes().forEach(note -> err.println(policyCase.name() + ": " + note));
         for (var failure : result.failures()) {
             switch (format) {
@@ -45,7 +45,7 @@ final class TestReport {
     void end() {
         switch (format) {
             case text -> {
-                leftOut.forEach((reason, rows) -> out.println(rows + " rows left out: " + reason));
+                leftOut.forEach((reason, verdicts) -> out.println(verdicts + " left out: " + reason));
                 out.println(passed + " passed, " + failed + " failed");
             }
             case json -> {

@@ -168,6 +168,24 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void withoutTheProgramTheKernelIsNoJudge() throws IOException {
+        var file = write("case.yaml", CASE.formatted("denied", "demo/lock"));
+        assertEquals(2, run("policy", "test", "--judge", "kernel", "--judge-program", "nowhere/judge", file));
+        assertEquals(
+                "--judge kernel: there is no program nowhere/judge; make -C bpf judge builds it\n", err.toString());
+    }
+
+    /** Such as that it needs root. */
+    @Test
+    void whyTheKernelCannotJudgeHereIsSaid() throws IOException {
+        var program = Path.of(write("judge", "#!/bin/sh\necho this needs root >&2\nexit 2\n"));
+        assertTrue(program.toFile().setExecutable(true));
+        var file = write("case.yaml", CASE.formatted("denied", "demo/lock"));
+        assertEquals(2, run("policy", "test", "--judge", "kernel", "--judge-program", program.toString(), file));
+        assertEquals("--judge kernel: axoneme-judge ended: this needs root\n", err.toString());
+    }
+
+    @Test
     void whatAsksAProxyIsLeftOutAloud() throws IOException {
         write("objects/world.yaml", OBJECTS);
         assertEquals(0, run("policy", "test", write("case.yaml", """
@@ -176,8 +194,7 @@ class PolicyCommandsTest {
                   - {from: {pod: demo/b}, to: {pod: demo/a}, port: 80/TCP, verdict: denied, http: {method: GET}}
                 """)));
         assertEquals(
-                "1 rows left out: asks what a proxy says of a request, not built yet\n0 passed, 0 failed\n",
-                out.toString());
+                "1 left out: asks what a proxy says of a request, not built yet\n0 passed, 0 failed\n", out.toString());
     }
 
     @Test
