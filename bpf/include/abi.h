@@ -120,7 +120,7 @@ struct axo_segment {
 /*
  * The verdict for one {policy, direction, protocol, port prefix}: segments in order, first match wins. More than fit go on in
  * `policy_more` at `next`. `shadow` is the row (in `policy_more`) of the full set when audited policies are left out of this one;
- * where that row denies and this one allows, the verdict is AUDIT. Where no segment of the shadow matches, the default of policy_head
+ * where that row denies and this one does not, the verdict is AUDIT. Where no segment of the shadow matches, the default of policy_head
  * decides there, too: a default deny that only audited policies bring is a last segment {DENY, bit 0}.
  * A row that names a row, a vector or a bit which is not there denies, as 165.
  */
@@ -334,7 +334,7 @@ enum axo_ct_state {
 };
 
 enum axo_event_flags {
-	AXO_EVENT_AUDIT = 1 << 0, /* passed although the full set of policies denies */
+	AXO_EVENT_AUDIT = 1 << 0, /* not denied, although the full set of policies denies */
 };
 
 #define AXO_NO_BIT 0xffff

@@ -238,7 +238,7 @@ AXO_INLINE void axo_name_cause(struct axo_judgement *judgement, const struct axo
 }
 
 /*
- * Passed by what is enforced: would the full set, with the audited policies, have denied it? Then that is what the event names.
+ * Passed, or sent to a proxy, by what is enforced: would the full set, with the audited policies, have denied it? Then that is what the event names.
  * A shadow that is not there says nothing; what is enforced does not hang on it.
  */
 AXO_INLINE void axo_shadow(struct axo_judgement *judgement, const struct axo_policy_head *head, __u32 slot, __u32 index)
@@ -278,7 +278,7 @@ AXO_INLINE enum axo_reason axo_judge_fully(struct axo_judgement *judgement, cons
 
 	axo_name_cause(judgement, row, match, action);
 	judgement->reason = axo_reason_of(action, match, slot);
-	if (row && row->shadow && !judgement->reason)
+	if (row && row->shadow && (!judgement->reason || judgement->reason == AXO_DROP_NO_PROXY))
 		axo_shadow(judgement, head, slot, row->shadow);
 	if (head->flags & AXO_POLICY_AUDIT && axo_is_denial(judgement->reason)) {
 		judgement->reason = AXO_REASON_NONE;

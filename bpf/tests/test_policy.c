@@ -287,6 +287,25 @@ AXT_TEST(policy, shadow_turns_a_pass_into_an_audit)
 	EXPECT_CAUSE(AXO_EVENT_DROP, 4, AXO_SEGMENT_DEFAULT, AXO_NO_BIT);
 }
 
+/* While nothing serves redirects the packet is dropped for want of a proxy, and the drop names what would have denied it. */
+AXT_TEST(policy, shadow_over_a_redirect_is_an_audit)
+{
+	struct axo_row row = ROW(4, SEGMENT(REDIRECT, BIT_A));
+
+	row.shadow = 50;
+	enforce_at_b(ENFORCED);
+	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 80, row);
+	axt_row_more(50, ROW(5, SEGMENT(DENY, BIT_A)));
+	EXPECT_DROPPED(knock(80), DROP_NO_PROXY);
+	EXPECT_EQ(axt_last(AXO_EVENT_DROP).flags, AXO_EVENT_AUDIT);
+	EXPECT_CAUSE(AXO_EVENT_DROP, 5, 0, BIT_A);
+
+	axt_row_more(50, ROW(5, SEGMENT(DENY, BIT_REMOTE), SEGMENT(ALLOW, BIT_A)));
+	EXPECT_DROPPED(knock(80), DROP_NO_PROXY);
+	EXPECT_EQ(axt_last(AXO_EVENT_DROP).flags, 0);
+	EXPECT_CAUSE(AXO_EVENT_DROP, 4, 0, BIT_A);
+}
+
 AXT_TEST(policy, audit_of_an_endpoint_lets_denials_pass)
 {
 	enforce_at_b(ENFORCED | AXO_POLICY_AUDIT);
