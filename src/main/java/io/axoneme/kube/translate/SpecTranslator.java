@@ -88,7 +88,7 @@ final class SpecTranslator {
         var endpoints = spec.at("endpointSelector");
         var nodes = spec.at("nodeSelector");
         if (endpoints.present() && nodes.present()) {
-            nodes.report(Reason.CONFLICT, "stands beside " + endpoints.path() + "; a spec takes one of the two");
+            nodes.report(Reason.CONFLICT, "a spec takes endpointSelector or nodeSelector, not both");
         } else if (!endpoints.present() && !nodes.present()) {
             spec.report(
                     Reason.REQUIRED,

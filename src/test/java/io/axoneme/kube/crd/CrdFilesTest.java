@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.kube.translate.PolicyTranslator;
+import io.axoneme.kube.translate.TranslatorConfig;
+import io.axoneme.model.PolicyKind;
+import io.axoneme.model.Problem;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -21,6 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CrdFilesTest {
 
@@ -92,6 +98,34 @@ class CrdFilesTest {
             open(kind + ".spec", Objects.requireNonNull(properties.get("spec")));
             open(kind + ".specs", Objects.requireNonNull(properties.get("specs")));
         }
+    }
+
+    /** Whoever hears of a fault first, API server or operator, hears the same words at the same place. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PolicyKind.class,
+            names = {"CILIUM_NETWORK_POLICY", "CILIUM_CLUSTERWIDE_NETWORK_POLICY"})
+    void rulesOfTheSchemaAreTheTranslators(PolicyKind kind) {
+        var rules = Objects.requireNonNull(schema(Objects.requireNonNull(DEFINITIONS.get(kind.text())))
+                        .getProperties()
+                        .get("spec"))
+                .getXKubernetesValidations();
+        var none = Map.<String, Object>of("ingress", List.of());
+        var both = Map.<String, Object>of("endpointSelector", Map.of(), "nodeSelector", Map.of(), "ingress", List.of());
+        assertEquals(2, rules.size());
+        assertTrue(faults(kind, none).contains("spec: " + rules.get(0).getMessage()));
+        assertTrue(faults(kind, both)
+                .contains("spec" + rules.get(1).getFieldPath() + ": "
+                        + rules.get(1).getMessage()));
+    }
+
+    private static List<String> faults(PolicyKind kind, Map<String, Object> spec) {
+        var document = Map.of(
+                "apiVersion", "cilium.io/v2", "kind", kind.text(), "metadata", Map.of("name", "p"), "spec", spec);
+        return new PolicyTranslator(TranslatorConfig.judging("default"))
+                .translate(kind, document).faults().stream()
+                        .map(Problem::toString)
+                        .toList();
     }
 
     @Test

@@ -157,12 +157,12 @@ final class CrdShape {
         names.setCategories(extra.categories());
         names.setListKind(names.getKind() + "List");
         for (var version : definition.getSpec().getVersions()) {
-            complete(version, extra);
+            complete(version, extra, definition.getSpec().getScope().equals("Namespaced"));
         }
         return definition;
     }
 
-    private static void complete(CustomResourceDefinitionVersion version, Extra extra) {
+    private static void complete(CustomResourceDefinitionVersion version, Extra extra, boolean namespaced) {
         version.setAdditionalPrinterColumns(extra.columns());
         version.setSubresources(
                 extra.statusSubresource()
@@ -179,19 +179,43 @@ final class CrdShape {
             property(schema, LABELS_OF_IDENTITY).setXKubernetesValidations(List.of(NEVER_CHANGES));
         }
         if (extra.categories().contains("ciliumpolicy")) {
-            properties.put("spec", open(JsonSchema.from(PolicySpecSchema.class)));
+            properties.put("spec", policySpec(namespaced));
             properties.put(
                     "specs",
                     new JSONSchemaPropsBuilder()
                             .withType("array")
                             .withNullable(true)
                             .withNewItems()
-                            .withSchema(open(JsonSchema.from(PolicySpecSchema.class)))
+                            .withSchema(policySpec(namespaced))
                             .endItems()
                             .build());
             conditionsByType(property(schema, "status"));
         }
         properties.entrySet().removeIf(property -> isVoid(property.getKey(), property.getValue()));
+    }
+
+    /**
+     * The schema of one spec, with the one rule beyond types that costs nothing: exactly one selector. Null means absent; the
+     * sentences are those of the translator, which judges what is stored all the same.
+     */
+    private static JSONSchemaProps policySpec(boolean namespaced) {
+        var written = "(has(self.%1$s) && self.%1$s != null)";
+        var endpoints = written.formatted("endpointSelector");
+        var nodes = written.formatted("nodeSelector");
+        var schema = open(JsonSchema.from(PolicySpecSchema.class));
+        schema.setXKubernetesValidations(List.of(
+                new ValidationRuleBuilder()
+                        .withRule(endpoints + " || " + nodes)
+                        .withMessage("needs endpointSelector" + (namespaced ? "" : " or nodeSelector"))
+                        .withReason("FieldValueRequired")
+                        .build(),
+                new ValidationRuleBuilder()
+                        .withRule("!(" + endpoints + " && " + nodes + ")")
+                        .withMessage("a spec takes endpointSelector or nodeSelector, not both")
+                        .withFieldPath(".nodeSelector")
+                        .withReason("FieldValueInvalid")
+                        .build()));
+        return schema;
     }
 
     /** Types without spec or status get an empty object in their place. */
