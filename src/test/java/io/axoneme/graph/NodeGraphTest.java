@@ -155,6 +155,18 @@ class NodeGraphTest {
     }
 
     @Test
+    void aWiderPrefixSetsItsBitOnTheIdentityOfTheNarrowerOne() {
+        graph.putPolicy(policy("a", Rule.Action.ALLOW, inCidr("192.0.2.0/24"), new PortMatch.Everything()));
+        graph.flush();
+        graph.putPolicy(policy("b", Rule.Action.ALLOW, inCidr("192.0.0.0/16"), new PortMatch.Everything()));
+        var delta = graph.flush();
+        assertEquals(
+                List.of(new BitChange(
+                        slotOf(0x01000001), delta.selectors().getFirst().bit())),
+                delta.bitsSet());
+    }
+
+    @Test
     void aGroupThatChangesIsNewRowsAndAFlip() {
         var group = new CidrGroup("g", Labels.empty(), List.of(Cidr.parse("192.0.2.0/24")));
         graph.putPolicy(policy(
