@@ -42,6 +42,15 @@ public record HttpRequest(String method, String path, String host, Map<String, L
         return values == null ? null : String.join(",", values);
     }
 
+    /**
+     * The path and query in the one spelling that rules are matched against and that a proxy passes on.
+     *
+     * @throws IllegalArgumentException saying why a request with this path is refused, whatever the rules
+     */
+    public String normalPath() {
+        return RequestPath.normal(path);
+    }
+
     /** Such as {@code GET /public}. */
     @Override
     public String toString() {

@@ -36,7 +36,7 @@ public final class HttpRules {
         }
         String path;
         try {
-            path = RequestPath.normal(request.path());
+            path = request.normalPath();
         } catch (IllegalArgumentException e) {
             return new Decision.Malformed(String.valueOf(e.getMessage()));
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a policy test's document. */
 final class CaseReader {
@@ -66,9 +67,19 @@ final class CaseReader {
                     line.has("at") ? line.parsed("at", CaseReader::at) : PolicyCase.At.BOTH,
                     line.texts("by"),
                     line.has("byExactly") ? line.texts("byExactly") : null,
-                    line.has("http") || line.has("dns")));
+                    request(line)));
         }
         return expectations;
+    }
+
+    private static @Nullable ProxyRequest request(Tree line) throws UnreadableInput {
+        if (line.has("http") && line.has("dns")) {
+            throw line.error("http and dns exclude each other");
+        }
+        if (line.has("dns")) {
+            return new ProxyRequest.Dns(line.text("dns"));
+        }
+        return line.has("http") ? ProxyRequest.http(line.object("http")) : null;
     }
 
     private static List<PolicyCase.Row> rows(Tree tree) throws UnreadableInput {

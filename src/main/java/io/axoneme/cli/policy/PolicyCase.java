@@ -42,7 +42,7 @@ record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectati
      *
      * @param by policies that must be among the causes
      * @param byExactly all of the causes; null asks nothing
-     * @param asksProxy whether it asks what the proxy says of a request
+     * @param request asks what the proxy says of it; null asks about the packet alone
      */
     record Expectation(
             int index,
@@ -53,7 +53,7 @@ record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectati
             At at,
             List<String> by,
             @Nullable List<String> byExactly,
-            boolean asksProxy) {
+            @Nullable ProxyRequest request) {
 
         String title() {
             return "expect[" + index + "] from " + text(from) + " to " + text(to)

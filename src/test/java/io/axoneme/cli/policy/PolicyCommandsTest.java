@@ -186,15 +186,19 @@ class PolicyCommandsTest {
     }
 
     @Test
-    void whatAsksAProxyIsLeftOutAloud() throws IOException {
+    void requestsThatCannotBeReadNameTheirFault() throws IOException {
         write("objects/world.yaml", OBJECTS);
-        assertEquals(0, run("policy", "test", write("case.yaml", """
+        var line = """
                 files: [objects]
-                expect:
-                  - {from: {pod: demo/b}, to: {pod: demo/a}, port: 80/TCP, verdict: denied, http: {method: GET}}
-                """)));
-        assertEquals(
-                "1 left out: asks what a proxy says of a request, not built yet\n0 passed, 0 failed\n", out.toString());
+                expect: [{from: {pod: demo/b}, to: {pod: demo/a}, port: 80/TCP, verdict: denied, %s}]
+                """;
+        assertEquals(2, run("policy", "test", write("both.yaml", line.formatted("http: {}, dns: a"))));
+        assertEquals(2, run("policy", "test", write("header.yaml", line.formatted("http: {headers: [a]}"))));
+        assertEquals(2, run("policy", "test", write("field.yaml", line.formatted("http: {verb: GET}"))));
+        var lines = err.toString().lines().toList();
+        assertTrue(lines.get(0).endsWith("expect[0] http and dns exclude each other"), lines.get(0));
+        assertTrue(lines.get(1).endsWith("http headers: \"a\" is not \"Name: value\""), lines.get(1));
+        assertTrue(lines.get(2).contains("unknown field \"verb\""), lines.get(2));
     }
 
     @Test
