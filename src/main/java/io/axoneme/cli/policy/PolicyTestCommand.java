@@ -88,18 +88,21 @@ final class PolicyTestCommand implements Callable<Integer> {
                         spec.commandLine(), "--invalid-policy " + invalidPolicy + ": there are ignore, deny"));
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        var report = new TestReport(out, err, format);
-        var runner = new CaseRunner(entry, invalid);
+        var progress = Progress.onStandardError(err);
+        var report = new TestReport(out, err, format, progress);
         boolean unreadable = false;
-        for (var file : files) {
-            try {
-                Documents.read(file, System.in, document -> {
-                    var policyCase = CaseReader.read(document);
-                    report.add(policyCase, runner.run(policyCase));
-                });
-            } catch (UnreadableInput e) {
-                err.println(e.getMessage());
-                unreadable = true;
+        try (var lanes =
+                new CaseLanes(Runtime.getRuntime().availableProcessors(), new CaseRunner(entry, invalid), report)) {
+            for (var file : files) {
+                try {
+                    Documents.read(file, System.in, lanes::take);
+                    lanes.finish();
+                } catch (UnreadableInput e) {
+                    lanes.forget();
+                    progress.clear();
+                    err.println(e.getMessage());
+                    unreadable = true;
+                }
             }
         }
         report.end();

@@ -15,17 +15,24 @@ final class TestReport {
     private final OutputFormat format;
     private final JsonLines json;
     private final Map<String, Integer> leftOut = new TreeMap<>();
+    private final Progress progress;
+    private long worlds;
     private long passed;
     private long failed;
 
-    TestReport(PrintWriter out, PrintWriter err, OutputFormat format) {
+    TestReport(PrintWriter out, PrintWriter err, OutputFormat format, Progress progress) {
         this.out = out;
         this.err = err;
         this.format = format;
         this.json = new JsonLines(out);
+        this.progress = progress;
     }
 
     void add(PolicyCase policyCase, CaseResult result) {
+        if (!result.failures().isEmpty() || !result.notes().isEmpty()) {
+            progress.clear();
+        }
+        worlds++;
         passed += result.passed();
         failed += result.failures().size();
         result.leftOut().forEach((reason, verdicts) -> leftOut.merge(reason, verdicts, Integer::sum));
@@ -36,6 +43,7 @@ final class TestReport {
                 case json -> json.print(fields(failure));
             }
         }
+        progress.at(worlds, passed + failed);
     }
 
     boolean failed() {
@@ -43,6 +51,7 @@ final class TestReport {
     }
 
     void end() {
+        progress.clear();
         switch (format) {
             case text -> {
                 leftOut.forEach((reason, verdicts) -> out.println(verdicts + " left out: " + reason));
