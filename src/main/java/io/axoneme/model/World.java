@@ -73,6 +73,11 @@ public record World(
         policies = List.copyOf(policies);
     }
 
+    /** The same world with other policies. */
+    public World withPolicies(List<Policy> others) {
+        return new World(options, workloads, groups, others, addresses);
+    }
+
     /** Who has this address. A node is a remote one: whose own it is depends on where the endpoint runs. */
     public Peer peerAt(IpAddress address) {
         for (var workload : workloads) {

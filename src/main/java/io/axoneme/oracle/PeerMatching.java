@@ -38,6 +38,11 @@ final class PeerMatching {
         };
     }
 
+    /** The peer's labels; those of the prefix that holds it for an outside address. */
+    Labels labels() {
+        return labels;
+    }
+
     boolean pickedBy(PeerSelector selector) {
         return switch (selector) {
             case PeerSelector.Everyone() -> true;

@@ -13,10 +13,13 @@ import java.util.stream.Stream;
 /** Finds in a world the ends that a case names. */
 final class Ends {
 
+    private static final int MOST_NAMES = 8;
+
     private final String caseName;
     private final WorldTranslator.Reading reading;
     private final Map<String, Workload> workloads;
 
+    /** @param caseName stands before each message; empty for none */
     Ends(String caseName, WorldTranslator.Reading reading) {
         this.caseName = caseName;
         this.reading = reading;
@@ -30,10 +33,36 @@ final class Ends {
             return workload;
         }
         if (reading.hostPods().contains(name)) {
-            throw new UnreadableInput(caseName + ": pod " + name
+            throw error("pod " + name
                     + " is on the host's network: it is no endpoint; name entity host or remote-node instead");
         }
-        throw new UnreadableInput(caseName + ": there is no pod " + name);
+        throw error("there is no pod " + name + nearest(name));
+    }
+
+    /** Names that begin alike, as those of one deployment's pods do; else all of the namespace, if they are few. */
+    private String nearest(String name) {
+        var namespace = name.substring(0, name.indexOf('/') + 1);
+        var alike = workloads.keySet().stream()
+                .filter(n -> n.startsWith(name))
+                .sorted()
+                .toList();
+        var there = workloads.keySet().stream()
+                .filter(n -> n.startsWith(namespace))
+                .sorted()
+                .toList();
+        var known = alike.isEmpty() ? there : alike;
+        if (known.isEmpty()) {
+            return namespace.isEmpty()
+                    ? "; write NAMESPACE/POD"
+                    : "; the namespace " + namespace.substring(0, namespace.length() - 1) + " has none";
+        }
+        var more = known.size() > MOST_NAMES ? " and " + (known.size() - MOST_NAMES) + " more" : "";
+        return "; there " + (known.size() == 1 ? "is " : "are ")
+                + String.join(", ", known.subList(0, Math.min(known.size(), MOST_NAMES))) + more;
+    }
+
+    private UnreadableInput error(String message) {
+        return new UnreadableInput(caseName.isEmpty() ? message : caseName + ": " + message);
     }
 
     Peer peer(PolicyCase.End end) throws UnreadableInput {

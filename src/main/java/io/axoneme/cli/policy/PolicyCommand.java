@@ -10,9 +10,14 @@ import picocli.CommandLine.Spec;
 /** The verbs about policies. */
 @Command(
         name = "policy",
-        description = "Test and validate policies without a cluster; see what a node enforces.",
+        description = "Explain, test and validate policies; see what a node enforces.",
         mixinStandardHelpOptions = true,
-        subcommands = {PolicyGetCommand.class, PolicyTestCommand.class, PolicyValidateCommand.class})
+        subcommands = {
+            PolicyExplainCommand.class,
+            PolicyGetCommand.class,
+            PolicyTestCommand.class,
+            PolicyValidateCommand.class
+        })
 public final class PolicyCommand implements Runnable {
 
     @Spec

@@ -65,15 +65,16 @@ final class PolicyTestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!judge.equals(Judges.KERNEL)) {
-            return run(Judges.named(judge)
+            var entry = Judges.named(judge)
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
                             "--judge " + judge + ": there are " + String.join(", ", Judges.names()) + ", "
-                                    + Judges.KERNEL)));
+                                    + Judges.KERNEL));
+            return run(entry, Runtime.getRuntime().availableProcessors());
         }
         var err = spec.commandLine().getErr();
         try (var kernel = KernelJudge.start(judgeProgram)) {
-            int status = run(Judges.kernel(kernel));
+            int status = run(Judges.kernel(kernel), 1);
             kernel.packets().forEach((family, count) -> err.println(count + " packets in " + family));
             return status;
         } catch (IOException | UncheckedIOException e) {
@@ -82,7 +83,7 @@ final class PolicyTestCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Judges.Entry entry) {
+    private int run(Judges.Entry entry, int lanes) {
         var invalid = InvalidPolicy.parse(invalidPolicy)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "--invalid-policy " + invalidPolicy + ": there are ignore, deny"));
@@ -91,14 +92,13 @@ final class PolicyTestCommand implements Callable<Integer> {
         var progress = Progress.onStandardError(err);
         var report = new TestReport(out, err, format, progress);
         boolean unreadable = false;
-        try (var lanes =
-                new CaseLanes(Runtime.getRuntime().availableProcessors(), new CaseRunner(entry, invalid), report)) {
+        try (var running = new CaseLanes(lanes, new CaseRunner(entry, invalid), report)) {
             for (var file : files) {
                 try {
-                    Documents.read(file, System.in, lanes::take);
-                    lanes.finish();
+                    Documents.read(file, System.in, running::take);
+                    running.finish();
                 } catch (UnreadableInput e) {
-                    lanes.forget();
+                    running.forget();
                     progress.clear();
                     err.println(e.getMessage());
                     unreadable = true;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiServer implements AutoCloseable {
 
     /** Where a pod finds its token, which the kubelet replaces before it expires. Source: Kubernetes documentation, "Service accounts". */
-    private static final Path MOUNTED_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+    public static final Path MOUNTED_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.kube.stream;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -11,7 +12,8 @@ import java.util.zip.GZIPInputStream;
 /** Bodies of answers. */
 final class Response {
 
-    private static final int LONGEST_ERROR = 500;
+    private static final int LONGEST_ERROR = 2_000;
+    private static final JsonFactory FACTORY = new JsonFactory();
     private static final Duration LIST_TIMEOUT = Duration.ofSeconds(60);
 
     /** An answer other than 200. */
@@ -49,10 +51,23 @@ final class Response {
             try (var body = response.body()) {
                 var text = new String(body.readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
                 throw new Refused(
-                        response.statusCode(), "HTTP " + response.statusCode() + " for " + pathAndQuery + ": " + text);
+                        response.statusCode(),
+                        "HTTP " + response.statusCode() + " for " + pathAndQuery + ": " + message(text));
             }
         }
         var gzip = response.headers().firstValue("Content-Encoding").filter("gzip"::equals);
         return gzip.isPresent() ? new GZIPInputStream(response.body()) : response.body();
+    }
+
+    /** What a Status object says; the text itself when it is none. */
+    private static String message(String text) {
+        try (var json = FACTORY.createParser(text)) {
+            var message = new StringBuilder();
+            json.nextToken();
+            JsonFields.each(json, name -> message.append(name.equals("message") ? JsonFields.text(json) : ""));
+            return message.isEmpty() ? text : message.toString();
+        } catch (IOException e) {
+            return text;
+        }
     }
 }

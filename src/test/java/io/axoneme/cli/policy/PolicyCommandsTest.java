@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +166,37 @@ class PolicyCommandsTest {
         assertEquals(
                 0, run("policy", "test", gz.toString(), write("three.yaml", yaml + "---\n" + yaml + "---\n" + yaml)));
         assertEquals("5 passed, 0 failed\n", out.toString());
+    }
+
+    /** More documents than there are processors, so that some are judged beside others. */
+    @Test
+    void resultsComeInTheOrderOfTheDocuments() throws IOException {
+        write("objects/world.yaml", OBJECTS);
+        var names = IntStream.range(0, 40).mapToObj(i -> "world-" + i).toList();
+        var documents = names.stream()
+                .map(n -> CASE.formatted("allowed", "demo/lock").replace("name: locked", "name: " + n))
+                .toList();
+        assertEquals(1, run("policy", "test", write("many.yaml", String.join("---\n", documents))));
+        var lines = out.toString().lines().toList();
+        assertEquals(
+                names,
+                lines.stream()
+                        .limit(40)
+                        .map(l -> l.substring(0, l.indexOf(':')))
+                        .toList());
+        assertEquals("0 passed, 40 failed", lines.getLast());
+    }
+
+    /** What stands before a broken document counts, what stands behind it does not, however far that was judged already. */
+    @Test
+    void aBrokenDocumentEndsItsFile() throws IOException {
+        write("objects/world.yaml", OBJECTS);
+        var failing = CASE.formatted("allowed", "demo/lock");
+        var broken = "name: broken\nexpects: []\n";
+        var file = write("broken.yaml", String.join("---\n", failing, broken, failing, failing, failing));
+        assertEquals(2, run("policy", "test", file, write("next.yaml", failing)));
+        assertTrue(out.toString().endsWith("\n0 passed, 2 failed\n"), out.toString());
+        assertTrue(err.toString().contains("broken.yaml document 2"), err.toString());
     }
 
     @Test

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.cli.policy;
+
+import io.axoneme.model.IpAddress;
+import io.axoneme.model.ReservedIdentity;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads an end: {@code demo/frontend} or {@code pod:demo/frontend}, {@code entity:host}, {@code ip:203.0.113.9}. */
+final class EndArgument implements ITypeConverter<PolicyCase.End> {
+
+    @Override
+    public PolicyCase.End convert(String text) {
+        int colon = text.indexOf(':');
+        var kind = colon < 0 ? "pod" : text.substring(0, colon);
+        var value = text.substring(colon + 1);
+        return switch (kind) {
+            case "pod" -> pod(value);
+            case "entity" -> new PolicyCase.End.Entity(entity(value));
+            case "ip" -> new PolicyCase.End.Ip(address(value));
+            default ->
+                throw new TypeConversionException("\"" + text + "\" is none of NAMESPACE/POD, entity:NAME, ip:ADDRESS");
+        };
+    }
+
+    private static PolicyCase.End pod(String name) {
+        if (name.chars().filter(c -> c == '/').count() != 1 || name.startsWith("/") || name.endsWith("/")) {
+            throw new TypeConversionException("\"" + name + "\" is not NAMESPACE/POD");
+        }
+        return new PolicyCase.End.Pod(name);
+    }
+
+    private static ReservedIdentity entity(String name) {
+        return Arrays.stream(ReservedIdentity.values())
+                .filter(r -> r.text().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException("\"" + name + "\" is none of "
+                        + Arrays.stream(ReservedIdentity.values())
+                                .map(ReservedIdentity::text)
+                                .collect(Collectors.joining(", "))));
+    }
+
+    private static IpAddress address(String text) {
+        try {
+            return IpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+}
