@@ -87,7 +87,8 @@ struct axo_ipcache_value {
 /* --- what does the policy say ------------------------------------------------------------------------------------------ */
 
 /*
- * policy: LPM_TRIE -> axo_row. Bits count from policy_id on: 40 = every protocol and port, 48 = one protocol, 48 + n = a port prefix
+ * policy_port: HASH -> axo_row, for rows of one port, prefixlen 64; policy: LPM_TRIE -> axo_row, for all that are shorter, asked when
+ * there is none of the port itself. Bits count from policy_id on: 40 = every protocol and port, 48 = one protocol, 48 + n = a port prefix
  * of n bits. The port is the destination port; for ICMP and ICMPv6 the message type (0..255). A longer prefix's row holds
  * what shorter ones contribute, so the first hit decides. Protocol is the IP protocol number, 0 in rows for every protocol.
  */

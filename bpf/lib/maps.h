@@ -44,6 +44,14 @@ struct {
 } vector SEC(".maps");
 
 struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, AXO_MAX_ROWS);
+	__type(key, struct axo_policy_key);
+	__type(value, struct axo_row);
+} policy_port SEC(".maps");
+
+struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, AXO_MAX_ROWS);

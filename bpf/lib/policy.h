@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The verdict on one connection: who is the peer (identity -> slot -> vector), what does the policy say about this port (one
- * LPM lookup), and which of the row's bits does the vector have?
+ * The verdict on one connection: who is the peer (identity -> slot -> vector), what does the policy say about this port (the port's
+ * own row, else the row of the longest prefix), and which of the row's bits does the vector have?
  */
 #ifndef AXO_LIB_POLICY_H
 #define AXO_LIB_POLICY_H
@@ -257,6 +257,7 @@ AXO_INLINE bool axo_is_denial(__u8 reason)
 	return reason == AXO_DROP_POLICY || reason == AXO_DROP_POLICY_DENY || reason == AXO_DROP_UNKNOWN_SENDER;
 }
 
+/* By hash first: most rules name a port, and a trie gets deeper with each policy of the node. */
 AXO_INLINE const struct axo_row *axo_row_of(const struct axo_judgement *judgement, __u8 protocol, __be16 port)
 {
 	struct axo_policy_key key = {
@@ -266,8 +267,10 @@ AXO_INLINE const struct axo_row *axo_row_of(const struct axo_judgement *judgemen
 		.protocol = protocol,
 		.port = port,
 	};
+	const struct axo_row *row;
 
-	return bpf_map_lookup_elem(&policy, &key);
+	row = bpf_map_lookup_elem(&policy_port, &key);
+	return row ? row : bpf_map_lookup_elem(&policy, &key);
 }
 
 /* All that the row alone does not say: defaults, denials, audits. */

@@ -14,6 +14,7 @@ struct axo_map axo_maps[] = {
 	{ .name = "membership", .use = AXO_MAP_WORDS },
 	{ .name = "vector", .use = AXO_MAP_WORDS },
 	{ .name = "policy", .use = AXO_MAP_WRITE },
+	{ .name = "policy_port", .use = AXO_MAP_WRITE },
 	{ .name = "policy_more", .use = AXO_MAP_WRITE },
 	{ .name = "policy_head", .use = AXO_MAP_WRITE },
 	{ .name = "endpoint_policy", .use = AXO_MAP_WORDS },

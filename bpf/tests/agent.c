@@ -81,7 +81,7 @@ void axt_row_prefix(__u32 policy, __u8 direction, __u8 protocol, __u16 port, uns
 		.port = htons(port),
 	};
 
-	axt_map_set("policy", &key, &row);
+	axt_map_set(key.prefixlen == AXO_POLICY_PREFIX_PORT ? "policy_port" : "policy", &key, &row);
 }
 
 void axt_row(__u32 policy, __u8 direction, __u8 protocol, int port, struct axo_row row)

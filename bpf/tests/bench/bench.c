@@ -137,7 +137,7 @@ static void fill_policies(int segments, struct axo_segment (*make)(bool last))
 
 			for (int i = 0; i < segments; i++)
 				row.segments[i] = make(i == segments - 1);
-			set(bench->maps.policy, &key, &row);
+			set(bench->maps.policy_port, &key, &row);
 		}
 	}
 }

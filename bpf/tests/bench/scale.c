@@ -100,7 +100,7 @@ static void fill_policies(const struct world *world)
 				.port = __builtin_bswap16(FIRST_PORT + port),
 			};
 
-			set(world->timed->maps.policy, &key, &row);
+			set(world->timed->maps.policy_port, &key, &row);
 		}
 	}
 }
@@ -121,8 +121,8 @@ static void fill_policies(const struct world *world)
 
 static bool is_needed(const struct bpf_map *map)
 {
-	static const char *const needed[] = { "identity_slot", "membership",  "vector",
-					      "policy",	       "policy_more", "policy_head" };
+	static const char *const needed[] = { "identity_slot", "membership",  "vector",	    "policy",
+					      "policy_port",   "policy_more", "policy_head" };
 
 	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (!strcmp(bpf_map__name(map), needed[i]))
@@ -150,6 +150,7 @@ static void load(struct world *world)
 	share(world->timed->maps.membership, world->counted->maps.membership);
 	share(world->timed->maps.vector, world->counted->maps.vector);
 	share(world->timed->maps.policy, world->counted->maps.policy);
+	share(world->timed->maps.policy_port, world->counted->maps.policy_port);
 	share(world->timed->maps.policy_more, world->counted->maps.policy_more);
 	share(world->timed->maps.policy_head, world->counted->maps.policy_head);
 	if (scale_count__load(world->counted))

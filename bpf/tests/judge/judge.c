@@ -189,6 +189,7 @@ static void forget(void)
 	clear(loaded->maps.ipcache);
 	clear(loaded->maps.identity_slot);
 	clear(loaded->maps.policy);
+	clear(loaded->maps.policy_port);
 	clear(loaded->maps.policy_more);
 	clear(loaded->maps.policy_head);
 	clear(loaded->maps.endpoint);

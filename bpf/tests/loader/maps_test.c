@@ -311,6 +311,7 @@ int main(void)
 	round_trip("ipcache", sizeof(struct axo_ipcache_key), sizeof(struct axo_ipcache_value), 128);
 	round_trip("identity_slot", 4, 4, 0);
 	round_trip("policy", sizeof(struct axo_policy_key), sizeof(struct axo_row), AXO_POLICY_PREFIX_PORT);
+	round_trip("policy_port", sizeof(struct axo_policy_key), sizeof(struct axo_row), AXO_POLICY_PREFIX_PORT);
 	round_trip("policy_more", 4, sizeof(struct axo_row), 0);
 	round_trip("policy_head", 4, sizeof(struct axo_policy_head), 0);
 	round_trip("endpoint", 16, sizeof(struct axo_endpoint), 0);

@@ -10,6 +10,10 @@ public final class AbiMaps {
             derived("ipcache", IpcacheKey.CODEC, IpcacheValue.CODEC, Abi.MAX_IPCACHE);
     public static final AbiMap<Integer, Integer> IDENTITY_SLOT =
             derived("identity_slot", Scalars.U32, Scalars.U32, Abi.MAX_SLOTS);
+    /** Rows of one port or message type; {@link #POLICY} has those of shorter prefixes. */
+    public static final AbiMap<PolicyKey, Row> POLICY_PORT =
+            derived("policy_port", PolicyKey.CODEC, Row.CODEC, Abi.MAX_ROWS);
+
     public static final AbiMap<PolicyKey, Row> POLICY = derived("policy", PolicyKey.CODEC, Row.CODEC, Abi.MAX_ROWS);
     public static final AbiMap<Integer, Row> POLICY_MORE = derived("policy_more", Scalars.U32, Row.CODEC, Abi.MAX_ROWS);
     public static final AbiMap<Integer, PolicyHead> POLICY_HEAD =

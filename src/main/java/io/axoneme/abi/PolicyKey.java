@@ -13,6 +13,11 @@ package io.axoneme.abi;
 public record PolicyKey(int prefixLength, int policyId, int direction, int protocol, int port) {
     public static final StructCodec<PolicyKey> CODEC = new Bytes();
 
+    /** Whether it is one port's or message type's, and so a key of {@code policy_port}. */
+    public boolean isOfOnePort() {
+        return prefixLength == Abi.POLICY_PREFIX_PORT;
+    }
+
     private static final class Bytes extends StructCodec<PolicyKey> {
         private final Field.Unsigned prefixlen;
         private final Field.Unsigned policyId;

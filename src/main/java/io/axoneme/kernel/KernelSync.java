@@ -5,6 +5,8 @@ import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
 import io.axoneme.abi.IpcacheKey;
+import io.axoneme.abi.PolicyKey;
+import io.axoneme.abi.Row;
 import io.axoneme.kernel.Answer.Done;
 import io.axoneme.kernel.KernelMaps.BitWrite;
 import io.axoneme.kernel.KernelMaps.Flip;
@@ -80,20 +82,13 @@ public final class KernelSync {
                         rows.stream()
                                 .collect(Collectors.toMap(
                                         r -> r.index(), r -> OpEncoder.row(r.id(), r.segments(), r.next(), 0))));
-            case PendingOp.WriteRows(var rows) ->
-                put(
-                        AbiMaps.POLICY,
-                        rows.stream()
-                                .collect(Collectors.toMap(
-                                        r -> OpEncoder.key(r.position()),
-                                        r -> OpEncoder.row(r.id(), r.segments(), r.next(), r.shadow()))));
+            case PendingOp.WriteRows(var rows) -> writeRows(rows);
             case PendingOp.WriteHeads(var heads) ->
                 put(AbiMaps.POLICY_HEAD, heads.stream().collect(Collectors.toMap(h -> h.policyId(), OpEncoder::head)));
             case PendingOp.WritePrefixes(var prefixes) -> writePrefixes(prefixes);
             case PendingOp.RemovePrefixes(var prefixes) ->
                 remove(AbiMaps.IPCACHE, prefixes.stream().map(IpcacheKey::of).toList());
-            case PendingOp.RemoveRows(var rows) ->
-                remove(AbiMaps.POLICY, rows.stream().map(OpEncoder::key).toList());
+            case PendingOp.RemoveRows(var rows) -> removeRows(rows);
             case PendingOp.RemoveMoreRows(var indexes) -> remove(AbiMaps.POLICY_MORE, indexes);
             case PendingOp.RemoveHeads(var policyIds) -> remove(AbiMaps.POLICY_HEAD, policyIds);
             case PendingOp.RemoveIdentities(var identities) -> removeIdentities(identities);
@@ -146,6 +141,30 @@ public final class KernelSync {
     private Answer<Integer> flip(List<Flip> flips) {
         flips.forEach(flip -> desired.policies().put(flip.endpointId(), flip.policyId()));
         return write(() -> maps.flip(flips));
+    }
+
+    /** Rows of one port have a map of their own. */
+    private Answer<Integer> writeRows(List<PendingOp.PolicyRow> rows) {
+        var ofOnePort = new HashMap<PolicyKey, Row>();
+        var ofPrefixes = new HashMap<PolicyKey, Row>();
+        for (var row : rows) {
+            var key = OpEncoder.key(row.position());
+            (key.isOfOnePort() ? ofOnePort : ofPrefixes)
+                    .put(key, OpEncoder.row(row.id(), row.segments(), row.next(), row.shadow()));
+        }
+        return both(put(AbiMaps.POLICY_PORT, ofOnePort), put(AbiMaps.POLICY, ofPrefixes));
+    }
+
+    private Answer<Integer> removeRows(List<PendingOp.RowPosition> rows) {
+        var keys = rows.stream().map(OpEncoder::key).collect(Collectors.partitioningBy(PolicyKey::isOfOnePort));
+        return both(
+                remove(AbiMaps.POLICY_PORT, keys.getOrDefault(true, List.of())),
+                remove(AbiMaps.POLICY, keys.getOrDefault(false, List.of())));
+    }
+
+    /** Of two writes that were both asked for: how many entries, or the first trouble. */
+    private static Answer<Integer> both(Answer<Integer> one, Answer<Integer> other) {
+        return one.then(n -> other.map(m -> n + m));
     }
 
     private Answer<Integer> writePrefixes(List<io.axoneme.graph.Delta.PrefixChange> prefixes) {

@@ -23,8 +23,13 @@ import java.util.function.Supplier;
  */
 final class Resync {
     /** Maps that hold plain entries, each after those that it points to. */
-    private static final List<AbiMap<?, ?>> BEFORE_FLIPS =
-            List.of(AbiMaps.CONFIG, AbiMaps.POLICY_MORE, AbiMaps.POLICY, AbiMaps.POLICY_HEAD, AbiMaps.IPCACHE);
+    private static final List<AbiMap<?, ?>> BEFORE_FLIPS = List.of(
+            AbiMaps.CONFIG,
+            AbiMaps.POLICY_MORE,
+            AbiMaps.POLICY,
+            AbiMaps.POLICY_PORT,
+            AbiMaps.POLICY_HEAD,
+            AbiMaps.IPCACHE);
 
     private static final List<AbiMap<?, ?>> AFTER_FLIPS =
             List.of(AbiMaps.ENDPOINT, AbiMaps.ENDPOINT_DEV, AbiMaps.BACKEND, AbiMaps.SERVICE);
@@ -37,6 +42,7 @@ final class Resync {
             AbiMaps.ENDPOINT,
             AbiMaps.IPCACHE,
             AbiMaps.POLICY,
+            AbiMaps.POLICY_PORT,
             AbiMaps.POLICY_MORE,
             AbiMaps.POLICY_HEAD);
 

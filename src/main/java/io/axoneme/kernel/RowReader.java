@@ -101,7 +101,8 @@ final class RowReader {
         for (int bits = PORT_BITS; bits >= 0; bits--) {
             int prefix = Abi.POLICY_PREFIX_PROTOCOL + bits;
             int masked = port & (0xffff << (PORT_BITS - bits)) & 0xffff;
-            var row = maps.get(AbiMaps.POLICY, new PolicyKey(prefix, policyId, direction.number(), protocol, masked));
+            var map = prefix == Abi.POLICY_PREFIX_PORT ? AbiMaps.POLICY_PORT : AbiMaps.POLICY;
+            var row = maps.get(map, new PolicyKey(prefix, policyId, direction.number(), protocol, masked));
             if (row != null) {
                 return row;
             }

@@ -77,7 +77,7 @@ class KernelSyncTest {
                 Map.of(
                         new PolicyKey(64, POLICY, Abi.INGRESS, 6, 80),
                         new Row(1, 0, 0, List.of(Segment.ofBits(Abi.ACTION_ALLOW, List.of(5))))),
-                kernel.contents(AbiMaps.POLICY));
+                kernel.contents(AbiMaps.POLICY_PORT));
         assertEquals(Map.of(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS)), kernel.contents(AbiMaps.POLICY_HEAD));
         assertEquals(
                 Map.of(IpcacheKey.of(Cidr.parse("10.0.0.7/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
@@ -94,7 +94,7 @@ class KernelSyncTest {
                         "vectors membership 1",
                         "update identity_slot 1",
                         "vectors vector 1",
-                        "update policy 1",
+                        "update policy_port 1",
                         "update policy_head 1",
                         "update ipcache 1",
                         "flip 1"),
@@ -132,7 +132,7 @@ class KernelSyncTest {
                         kernel.contents(VectorMap.MEMBERSHIP),
                         kernel.contents(VectorMap.VECTOR),
                         kernel.contents(AbiMaps.IDENTITY_SLOT),
-                        kernel.contents(AbiMaps.POLICY),
+                        kernel.contents(AbiMaps.POLICY_PORT),
                         kernel.contents(AbiMaps.POLICY_HEAD),
                         kernel.contents(AbiMaps.IPCACHE),
                         kernel.contents(AbiMaps.ENDPOINT_POLICY))
@@ -141,12 +141,12 @@ class KernelSyncTest {
 
     @Test
     void fullMapStopsTheFlushBeforeItsFlip() {
-        kernel.capacity(AbiMaps.POLICY, 0);
+        kernel.capacity(AbiMaps.POLICY_PORT, 0);
         flush().forEach(sync::apply);
         assertFalse(sync.inSync());
-        assertEquals("map policy is full (errno 7)", sync.trouble());
+        assertEquals("map policy_port is full (errno 7)", sync.trouble());
         assertEquals(Map.of(), kernel.contents(AbiMaps.ENDPOINT_POLICY));
-        kernel.capacity(AbiMaps.POLICY, 10);
+        kernel.capacity(AbiMaps.POLICY_PORT, 10);
         assertTrue(sync.resync().isDone());
         assertFlushed();
     }
@@ -163,7 +163,7 @@ class KernelSyncTest {
                         "vectors membership 1",
                         "update identity_slot 1",
                         "vectors vector 1",
-                        "update policy 1",
+                        "update policy_port 1",
                         "update policy_head 1",
                         "update ipcache 1",
                         "flip 1",

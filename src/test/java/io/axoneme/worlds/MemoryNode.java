@@ -99,7 +99,8 @@ final class MemoryNode {
     /** Everything that still stands there, beside the identity of unknown sources with its bit 0. */
     List<String> left() {
         var left = new ArrayList<String>();
-        for (var map : List.of(AbiMaps.POLICY, AbiMaps.POLICY_MORE, AbiMaps.POLICY_HEAD, AbiMaps.IPCACHE)) {
+        for (var map : List.of(
+                AbiMaps.POLICY, AbiMaps.POLICY_PORT, AbiMaps.POLICY_MORE, AbiMaps.POLICY_HEAD, AbiMaps.IPCACHE)) {
             addEntries(left, map);
         }
         ok(maps.dump(

@@ -18,6 +18,7 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.plan.PolicyCauses;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class PolicyDump {
         }
         Tables tables = new Tables(
                 new TreeMap<>(Dumps.of(node.maps(), AbiMaps.POLICY_HEAD)),
-                Dumps.of(node.maps(), AbiMaps.POLICY),
+                rows(),
                 Dumps.of(node.maps(), AbiMaps.POLICY_MORE),
                 Dumps.of(node.maps(), KernelMaps.VectorMap.VECTOR),
                 Dumps.of(node.maps(), AbiMaps.COUNTERS));
@@ -57,6 +58,12 @@ final class PolicyDump {
                 .filter(id -> wanted.isEmpty() || users.containsKey(id))
                 .forEach(id -> new OnePolicy(id, tables, users.getOrDefault(id, List.of())).addTo(table));
         return AdminReply.of(table.text());
+    }
+
+    private Map<PolicyKey, Row> rows() throws KernelUnreadable {
+        Map<PolicyKey, Row> rows = new HashMap<>(Dumps.of(node.maps(), AbiMaps.POLICY));
+        rows.putAll(Dumps.of(node.maps(), AbiMaps.POLICY_PORT));
+        return rows;
     }
 
     private record Tables(

@@ -39,6 +39,7 @@ public final class SeedReader {
         policyIds.addAll(journal.policies().keySet());
         return maps.dump(AbiMaps.IDENTITY_SLOT, slots::put)
                 .then(n -> maps.dump(AbiMaps.POLICY, (key, row) -> policyIds.add(key.policyId())))
+                .then(n -> maps.dump(AbiMaps.POLICY_PORT, (key, row) -> policyIds.add(key.policyId())))
                 .then(n -> maps.dump(AbiMaps.POLICY_HEAD, (id, head) -> policyIds.add(id)))
                 .then(n -> maps.dump(AbiMaps.POLICY_MORE, (index, row) -> moreRows.add(index)))
                 .then(n -> maps.dump(AbiMaps.BACKEND, (key, value) -> services.add(key.serviceId())))

@@ -64,14 +64,15 @@ final class FakeNodeView implements NodeView {
         kernel.flip(List.of(new KernelMaps.Flip(5, POLICY)));
         kernel.update(AbiMaps.POLICY_HEAD, List.of(Map.entry(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS))));
         kernel.update(
+                AbiMaps.POLICY_PORT,
+                List.of(Map.entry(
+                        new PolicyKey(64, POLICY, Abi.INGRESS, 6, 3000),
+                        new Row(1, 2, 0, List.of(Segment.ofBits(Abi.ACTION_ALLOW, List.of(3, 4)))))));
+        kernel.update(
                 AbiMaps.POLICY,
-                List.of(
-                        Map.entry(
-                                new PolicyKey(64, POLICY, Abi.INGRESS, 6, 3000),
-                                new Row(1, 2, 0, List.of(Segment.ofBits(Abi.ACTION_ALLOW, List.of(3, 4))))),
-                        Map.entry(
-                                new PolicyKey(48 + 6, POLICY, Abi.INGRESS, 17, 1024),
-                                new Row(4, 0, 0, List.of(Segment.ofVector(Abi.ACTION_DENY, 1))))));
+                List.of(Map.entry(
+                        new PolicyKey(48 + 6, POLICY, Abi.INGRESS, 17, 1024),
+                        new Row(4, 0, 0, List.of(Segment.ofVector(Abi.ACTION_DENY, 1))))));
         kernel.update(
                 AbiMaps.POLICY_MORE,
                 List.of(Map.entry(2, new Row(1, 0, 0, List.of(Segment.ofBits(Abi.ACTION_DENY, List.of(5)))))));
