@@ -14,7 +14,7 @@ NODES ?= 2
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build native test it fuzz demo cluster cluster-down bench format verify image clean java
+.PHONY: help deps build native test it fuzz demo cluster cluster-down bench figures soak format verify image clean java
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -51,6 +51,12 @@ bench: java native ## benchmarks: the datapath's cost per packet, and the contro
 	$(BPF) bench
 	@src/build/bench
 
+figures: image ## memory, start and latency of the control plane on a cluster in a box (root)
+	@src/build/figures
+
+soak: java ## policies and pods come and go for ten minutes beside traffic that must not notice (root)
+	@src/build/run-tests soak
+
 format: java ## bring sources into their format
 	@$(MVN) spotless:apply
 	$(BPF) format
@@ -80,6 +86,6 @@ target/axoneme: src/build/launcher.sh $(wildcard src/build/jvm/*) $(JAR)
 target/verb.aot: $(JAR) src/build/train src/build/jvm/verb.args
 	@src/build/train $(JAVA_HOME)/bin/java $(JAR) verb $@
 
-target/axoneme-image.tar: $(JAR) $(wildcard target/axoneme-loader target/axoneme-cni src/build/jvm/*) src/build/image-root src/build/image-pack src/build/launcher.c src/build/train
+target/axoneme-image.tar: $(JAR) $(wildcard target/axoneme-loader target/axoneme-cni src/build/jvm/*) src/build/image-root src/build/image-pack src/build/launcher.c src/build/train $(wildcard src/build/training/*)
 	@src/build/image-root $(JAVA_HOME) target
 	@src/build/image-pack target/image-root axoneme:dev $@

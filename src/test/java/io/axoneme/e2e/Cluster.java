@@ -3,6 +3,7 @@ package io.axoneme.e2e;
 
 import static io.axoneme.e2e.Shell.kubectl;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +20,14 @@ final class Cluster implements BeforeAllCallback {
 
     static final String BOX = "src/test/cluster/box";
     private static boolean installed;
+    private static @Nullable Path k3s;
 
     @Override
     public void beforeAll(ExtensionContext context) {
         if (!installed) {
+            if (System.getenv("KUBECONFIG") == null && k3s == null) {
+                k3s = K3s.start();
+            }
             install();
             installed = true;
         }
@@ -33,15 +38,24 @@ final class Cluster implements BeforeAllCallback {
         return System.getenv("BOX_NAME") != null;
     }
 
+    /** What kubectl is to take for its configuration. */
+    static String kubeconfig() {
+        return k3s == null ? orElse(System.getenv("KUBECONFIG"), "") : k3s.toString();
+    }
+
     static String boxName() {
         return orElse(System.getenv("BOX_NAME"), "box");
     }
 
     /** Applies the product and waits until nodes are ready and DNS answers. */
     static void install() {
-        kubectl("apply", "-k", orElse(System.getenv("AXONEME_E2E_OVERLAY"), "kustomize/overlays/box"))
-                .orFail();
+        kubectl("apply", "-k", overlay()).orFail();
         awaitReady();
+    }
+
+    static String overlay() {
+        return orElse(
+                System.getenv("AXONEME_E2E_OVERLAY"), k3s == null ? "kustomize/overlays/box" : "kustomize/default");
     }
 
     static void awaitReady() {

@@ -58,13 +58,18 @@ final class Shell {
         return runWithInput("", kubectlCommand(args));
     }
 
-    /** A command that goes on while the test does something else. */
+    /** A command in a pod that goes on while the test does something else. */
     static Background start(String namespace, String pod, String script) {
+        return background("exec", "-n", namespace, pod, "--", "bash", "-c", script);
+    }
+
+    /** As {@link #kubectl}, while the test does something else. */
+    static Background background(String... args) {
         try {
-            var command = kubectlCommand(List.of("exec", "-n", namespace, pod, "--", "bash", "-c", script));
+            var command = kubectlCommand(List.of(args));
             var out = Files.createTempFile("axoneme-e2e", ".out");
             return new Background(
-                    new ProcessBuilder(command)
+                    builder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(out.toFile())
                             .start(),
@@ -76,6 +81,11 @@ final class Shell {
 
     /** A running command; {@link #output()} waits for its end. */
     record Background(Process process, Path out) {
+        /** What it has said until now. */
+        String soFar() throws IOException {
+            return Files.readString(out);
+        }
+
         String output() {
             try {
                 if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -90,6 +100,12 @@ final class Shell {
                 throw new AssertionError("interrupted", e);
             }
         }
+    }
+
+    private static ProcessBuilder builder(List<String> command) {
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("KUBECONFIG", Cluster.kubeconfig());
+        return builder;
     }
 
     private static List<String> kubectlCommand(List<String> args) {
@@ -107,7 +123,7 @@ final class Shell {
         try {
             var out = Files.createTempFile("axoneme-e2e", ".out");
             var err = Files.createTempFile("axoneme-e2e", ".err");
-            var process = new ProcessBuilder(command)
+            var process = builder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.e2e;
+
+import static io.axoneme.e2e.Shell.apply;
+import static io.axoneme.e2e.Shell.exec;
+import static io.axoneme.e2e.Shell.kubectl;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Whatever is killed, allowed exchanges go on without one failure, denied ones stay denied, and once it is back new policies hold
+ * as before.
+ */
+@ExtendWith(Cluster.class)
+class FaultsIT {
+
+    private static final String NS = "faults";
+
+    /** Each kind has its own way to the agents. */
+    private static final String SHUT_BY_US = """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: shut, namespace: faults}
+        spec:
+          endpointSelector: {matchLabels: {app: client}}
+          egressDeny: [{toEndpoints: [{matchLabels: {app: spare}}]}]
+        """;
+
+    private static final String SHUT_BY_KUBERNETES = """
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: shut, namespace: faults}
+        spec: {podSelector: {matchLabels: {app: spare}}, policyTypes: [Ingress]}
+        """;
+
+    private static Traffic traffic = new Traffic(NS, "client");
+
+    @BeforeAll
+    static void underTraffic() {
+        Nodes.required();
+        kubectl("create", "namespace", NS).orFail();
+        traffic = TrafficPods.start(NS);
+    }
+
+    @AfterAll
+    static void gone() {
+        if (Cluster.isBox()) {
+            kubectl("delete", "namespace", NS, "--wait=true").orFail();
+        }
+    }
+
+    @Test
+    void operator() {
+        survives("kill of the operator", () -> {
+            Nodes.kill(Nodes.OPERATOR);
+            kubectl("-n", "kube-system", "rollout", "status", "deploy/axoneme-operator", "--timeout=90s")
+                    .orFail();
+        });
+    }
+
+    @Test
+    void apiServer() {
+        survives("kill of the API server", () -> {
+            Nodes.box("kill-control", "kube-apiserver").orFail();
+            // Away for so long that clients have begun to pause between their attempts.
+            Awaitility.await("an outage").pollDelay(Duration.ofSeconds(8)).until(() -> true);
+            Nodes.box("start-control", "kube-apiserver").orFail();
+            awaitApi();
+        });
+    }
+
+    @Test
+    void etcd() {
+        survives("kill of etcd", () -> {
+            Nodes.box("kill-control", "etcd").orFail();
+            Awaitility.await("an outage").pollDelay(Duration.ofSeconds(4)).until(() -> true);
+            Nodes.box("start-control", "etcd").orFail();
+            awaitApi();
+        });
+    }
+
+    @Test
+    void kubelets() {
+        survives("kill of the kubelets", () -> Nodes.kill("^kubelet "));
+    }
+
+    @Test
+    void containerRuntimes() {
+        survives("kill of containerd", () -> {
+            Nodes.kill("^containerd --config");
+            Awaitility.await("containerd is back")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> exec(NS, "client", "true").ok());
+        });
+    }
+
+    @Test
+    void agentsAndLoadersTogether() {
+        survives("kill of agents and loaders", () -> {
+            Nodes.kill(Nodes.AGENT + "|" + Nodes.LOADER);
+            Cluster.awaitReady();
+        });
+    }
+
+    /** The fault with its return, then policies that must hold, and their removal. */
+    private static void survives(String what, Runnable fault) {
+        var before = traffic.counts();
+        fault.run();
+        changes(SHUT_BY_US, "cnp/shut");
+        changes(SHUT_BY_KUBERNETES, "networkpolicy/shut");
+        traffic.awaitMore(before).assertSince(before, what);
+    }
+
+    private static void changes(String policy, String name) {
+        reachesSpare(true);
+        apply(policy).orFail();
+        reachesSpare(false);
+        kubectl("-n", NS, "delete", name).orFail();
+        reachesSpare(true);
+    }
+
+    /** Within the two seconds that are promised, and what it takes to ask. */
+    private static void reachesSpare(boolean reached) {
+        var until = reached ? "until" : "while";
+        var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
+                .formatted(until, TrafficPods.address(NS, "spare"));
+        exec(NS, "client", "bash", "-c", script).orFail();
+    }
+
+    private static void awaitApi() {
+        Awaitility.await("the API server is back")
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> kubectl("get", "--raw", "/readyz").ok());
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.e2e;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** The nodes of a cluster in a box, on which commands can be run and processes killed. */
+final class Nodes {
+
+    static final String AGENT = "axoneme-runner.jar agent";
+    static final String OPERATOR = "axoneme-runner.jar operator";
+    static final String LOADER = "axoneme-loader";
+
+    private Nodes() {}
+
+    /** Skips what would have to reach into a user's nodes. */
+    static void required() {
+        Assumptions.assumeTrue(Cluster.isBox(), "needs a cluster in a box, on whose nodes processes can be killed");
+    }
+
+    /** A command on a node. */
+    static Shell.Result run(String node, String... command) {
+        var args = new ArrayList<>(List.of("node-exec", "--name", Cluster.boxName(), node));
+        args.addAll(List.of(command));
+        return box(args.toArray(String[]::new));
+    }
+
+    /** A command of the box. */
+    static Shell.Result box(String command, String argument) {
+        return box(command, "--name", Cluster.boxName(), argument);
+    }
+
+    private static Shell.Result box(String... args) {
+        var command = new ArrayList<>(List.of(Cluster.BOX));
+        command.addAll(List.of(args));
+        return Shell.run(command.toArray(String[]::new));
+    }
+
+    /** kill -9 of what runs with this in its command line, on every node where it runs. */
+    static void kill(String pattern) {
+        boolean killed = false;
+        for (var node : Cluster.nodes()) {
+            killed |= run(node, "pkill", "-KILL", "-f", pattern).ok();
+        }
+        if (!killed) {
+            throw new AssertionError("nothing runs that is called " + pattern);
+        }
+    }
+}
