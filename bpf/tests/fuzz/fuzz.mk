@@ -21,14 +21,14 @@ FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES))
 test: test-fuzz
 
 $(F):
-	mkdir -p $@
+	@mkdir -p $@
 
 $(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LOADER_SOURCES) $(wildcard loader/*.h loader/*.def include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile tests/fuzz/fuzz.mk | $(F)
-	$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c loader/netlink.c -o $(F)/netlink.o
-	$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/netlink.o $(filter-out loader/netlink.c,$(FUZZED_SOURCES)) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c loader/netlink.c -o $(F)/netlink.o
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/netlink.o $(filter-out loader/netlink.c,$(FUZZED_SOURCES)) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
 
 $(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard include/*) Makefile tests/fuzz/fuzz.mk | $(F)
-	$(CLANG) $(FUZZ_CFLAGS) -o $@ $<
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $<
 
 # $(call fuzz,TARGET,HOW LONG): new inputs go to the first folder, findings to files crash-… beside the programs
 fuzz = mkdir -p $(F)/found-$(1) && $(F)/$(1) $(2) -timeout=10 -rss_limit_mb=2048 -artifact_prefix=$(F)/$(1)- -print_final_stats=1 $(F)/found-$(1) tests/fuzz/corpus/$(1)

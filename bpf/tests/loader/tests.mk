@@ -14,10 +14,10 @@ SAN := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-fr
 test: test-loader sanitize
 
 $(T):
-	mkdir -p $@
+	@mkdir -p $@
 
 $(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/pods.c tests/loader/harness.h $(wildcard include/*) Makefile | $(T)
-	$(CC) $(HOST_CFLAGS) -o $@ $< tests/loader/harness.c tests/loader/pods.c $(LIBBPF)
+	$(Q)$(CC) $(HOST_CFLAGS) -o $@ $< tests/loader/harness.c tests/loader/pods.c $(LIBBPF)
 
 # Every refusal of the table must have been met by the tests: one that none of them provokes is not known to work.
 test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni
@@ -29,7 +29,7 @@ sanitize: $(LOADER_TESTS:%=$(T)/%) $(T)/axoneme-loader-sanitized $(T)/axoneme-cn
 	@for test in $(LOADER_TESTS); do AXO_LOADER=$(T)/axoneme-loader-sanitized AXO_CNI=$(T)/axoneme-cni-sanitized $(T)/$$test || exit 1; done
 
 $(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(wildcard loader/*.h loader/*.def) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
-	$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(LIBBPF) -lnftables
+	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(LIBBPF) -lnftables
 
 $(T)/axoneme-cni-sanitized: $(CNI_SOURCES) $(wildcard include/*) Makefile | $(T)
-	$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $<
+	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $<
