@@ -47,6 +47,7 @@ enum axo_identity {
 	AXO_ID_HOST = 1,
 	AXO_ID_WORLD = 2,
 	AXO_ID_REMOTE_NODE = 6,
+	AXO_ID_KUBE_APISERVER = 7, /* in the cluster: the address of a node */
 	AXO_ID_WORLD_IPV4 = 9,
 	AXO_ID_WORLD_IPV6 = 10,
 };

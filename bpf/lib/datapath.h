@@ -97,6 +97,11 @@ AXO_INLINE bool axo_is_tunnelled(const struct axo_packet *packet)
 	       (packet->dport == bpf_htons(AXO_VXLAN_PORT) || packet->dport == bpf_htons(AXO_VXLAN_PORT_IANA));
 }
 
+AXO_INLINE bool axo_is_node(__u32 identity)
+{
+	return identity == AXO_ID_HOST || identity == AXO_ID_REMOTE_NODE || identity == AXO_ID_KUBE_APISERVER;
+}
+
 /* Addresses are the pod's own, headers are sound. */
 AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *packet, struct axo_judgement *judgement,
 				      const struct axo_endpoint *pod)
@@ -105,8 +110,7 @@ AXO_INLINE int axo_pass_from_workload(struct __sk_buff *skb, struct axo_packet *
 
 	judgement->peer_identity = to ? to->identity : axo_identity_of(&packet->dst, packet->family);
 	/* A node takes what comes out of a tunnel for another node's word: no policy may let a pod speak there. */
-	if (axo_is_tunnelled(packet) &&
-	    (judgement->peer_identity == AXO_ID_HOST || judgement->peer_identity == AXO_ID_REMOTE_NODE))
+	if (axo_is_tunnelled(packet) && axo_is_node(judgement->peer_identity))
 		return axo_shot(skb, packet, judgement, AXO_DROP_ENCAP_PROHIBITED);
 	if (to && to->id == pod->id) {
 		axo_count_outcome(AXO_REASON_NONE, AXO_EGRESS, packet->length);

@@ -13,6 +13,8 @@
 #define VXLAN_IANA 4789
 #define REMOTE_NODE4 "10.0.2.1"
 #define REMOTE_NODE6 "fd00:2::1"
+#define API_SERVER_NODE4 "10.0.3.1"
+#define API_SERVER_NODE6 "fd00:3::1"
 
 AXT_TEST(attacks, vxlan_to_nodes)
 {
@@ -21,9 +23,15 @@ AXT_TEST(attacks, vxlan_to_nodes)
 	axt_world(W);
 	axt_ipcache(REMOTE_NODE4, AXO_ID_REMOTE_NODE, 0);
 	axt_ipcache(REMOTE_NODE6, AXO_ID_REMOTE_NODE, 0);
+	axt_ipcache(API_SERVER_NODE4, AXO_ID_KUBE_APISERVER, 0);
+	axt_ipcache(API_SERVER_NODE6, AXO_ID_KUBE_APISERVER, 0);
 	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
 		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A4, 5000, NODE4, ports[i])), DROP_ENCAP_PROHIBITED);
 		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A6, 5000, NODE6, ports[i])), DROP_ENCAP_PROHIBITED);
+		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A4, 5000, API_SERVER_NODE4, ports[i])),
+			       DROP_ENCAP_PROHIBITED);
+		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A6, 5000, API_SERVER_NODE6, ports[i])),
+			       DROP_ENCAP_PROHIBITED);
 		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A4, 5000, REMOTE_NODE4, ports[i])), DROP_ENCAP_PROHIBITED);
 		EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A6, 5000, REMOTE_NODE6, ports[i])), DROP_ENCAP_PROHIBITED);
 	}
