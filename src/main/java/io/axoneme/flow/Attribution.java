@@ -69,8 +69,18 @@ public record Attribution(
      * The place in the policy tables that decided, as an event names it.
      *
      * @param action {@link DatapathEvent#ACTION_ALLOW}, …
+     * @param peer identity of the other end, or {@link DatapathEvent#NO_PEER}
+     * @param timeNs monotonic clock of the kernel
      */
-    public record DecisionKey(long policyId, long row, int segment, int bit, FlowDirection direction, int action) {}
+    public record DecisionKey(
+            long policyId,
+            long row,
+            int segment,
+            int bit,
+            FlowDirection direction,
+            int action,
+            int peer,
+            long timeNs) {}
 
     /**
      * Why.

@@ -60,6 +60,9 @@ public record DatapathEvent(
 
     public static final int NO_BIT = 0xffff;
 
+    /** The packet is not between those whose connection was judged. */
+    public static final int NO_PEER = -1;
+
     public static final int ACTION_NONE = 0;
     public static final int ACTION_ALLOW = 1;
     public static final int ACTION_DENY = 2;
@@ -67,6 +70,15 @@ public record DatapathEvent(
 
     public boolean isAudit() {
         return (flags & FLAG_AUDIT) != 0;
+    }
+
+    /** Identity of the other end as policy saw it; {@link #NO_PEER} for an ICMP error, which is judged as the packet that it quotes. */
+    public int peerIdentity() {
+        if (ctState == TraceReason.RELATED.number()) {
+            return NO_PEER;
+        }
+        boolean fromPeer = (direction == FlowDirection.INGRESS) != isReply();
+        return fromPeer ? sourceIdentity : destinationIdentity;
     }
 
     /** Whether connection tracking knew the packet as a reply. */

@@ -117,7 +117,9 @@ public final class FlowBuilder {
                         event.segment(),
                         event.bit(),
                         event.direction(),
-                        event.action()));
+                        event.action(),
+                        event.peerIdentity(),
+                        event.timeNs()));
     }
 
     /** What the flows of one event have in common. */

@@ -7,17 +7,17 @@ import io.axoneme.model.NamedPorts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity in the graph.
+ * An identity with all that selectors ask of it.
  *
  * @param prefix the outside prefix a local identity stands for; null for all others, which no CIDR ever picks
  */
-record KnownIdentity(
+public record KnownIdentity(
         int number,
         Labels labels,
         NamedPorts namedPorts,
         @Nullable Cidr prefix) {
 
-    static KnownIdentity of(int number, Labels labels, @Nullable Cidr prefix) {
+    public static KnownIdentity of(int number, Labels labels, @Nullable Cidr prefix) {
         return new KnownIdentity(number, labels, NamedPorts.of(labels), prefix);
     }
 }

@@ -20,6 +20,7 @@ import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -272,11 +273,38 @@ public final class NodeGraph {
         return prefixes.published();
     }
 
+    /** An identity, local ones included; null for one that is unknown. */
+    public @Nullable KnownIdentity known(int identity) {
+        var entry = identities.get(identity);
+        return entry == null ? null : entry.identity;
+    }
+
     /** Labels of an identity, local ones included; null for one that is unknown. */
     public @Nullable Labels labelsOf(int identity) {
         var entry = identities.get(identity);
         return entry == null ? null : entry.identity.labels();
     }
+
+    /**
+     * How many endpoints of the cluster the policies put into default deny that share one with others here: which of them is named first. Only
+     * of policies that endpoints have now.
+     */
+    public Map<DefaultDeny, Long> endpointsInDefaultDeny() {
+        var counts = new HashMap<DefaultDeny, Long>();
+        for (var entry : resolver.all()) {
+            if (entry.users > 0) {
+                entry.policy
+                        .sides()
+                        .forEach((direction, side) -> side.sharedDefaultDenies().stream()
+                                .map(cause -> new DefaultDeny(cause.policy(), direction))
+                                .forEach(who -> counts.computeIfAbsent(who, this::inDefaultDeny)));
+            }
+        }
+        return counts;
+    }
+
+    /** A policy's default deny in one direction. */
+    public record DefaultDeny(PolicyRef policy, Direction direction) {}
 
     /** How many endpoints of the cluster the policy selects, as far as their addresses are known here. */
     public long endpointsSelected(Policy policy) {
@@ -295,6 +323,12 @@ public final class NodeGraph {
     private long inDefaultDeny(Policy policy, Direction direction) {
         return countSelected(
                 policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
+    }
+
+    private long inDefaultDeny(DefaultDeny who) {
+        return policies.get(who.policy())
+                .map(policy -> inDefaultDeny(policy, who.direction()))
+                .orElse(0L);
     }
 
     private long countSelected(List<PolicySpec> specs) {

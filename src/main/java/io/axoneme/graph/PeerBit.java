@@ -22,7 +22,7 @@ record PeerBit(
         List<Cidr> cidrs,
         List<Cidr> except,
         boolean everyone,
-        @Nullable NamedPort named) {
+        @Nullable NamedPort named) implements Selector {
 
     /** Bit 0. */
     static final PeerBit EVERYONE = new PeerBit(List.of(), List.of(), List.of(), true, null);
@@ -46,8 +46,8 @@ record PeerBit(
         return new PeerBit(anyOf, cidrs, except, everyone, port);
     }
 
-    /** Whether it picks this identity. */
-    boolean picks(KnownIdentity identity) {
+    @Override
+    public boolean picks(KnownIdentity identity) {
         if (named != null && !identity.namedPorts().contains(named.name(), named.port())) {
             return false;
         }

@@ -132,14 +132,19 @@ final class PolicyResolver {
 
     private Entry create(Key key, List<Selecting> selecting) {
         var ruleSets = new LinkedHashMap<RuleSet, Integer>();
+        var used = new HashMap<Integer, Selector>();
         var tables = new RowCompiler.Tables(
-                bit -> selectors.use(bit).bit,
+                peer -> {
+                    int bit = selectors.use(peer).bit;
+                    used.put(bit, peer);
+                    return bit;
+                },
                 vectors::use,
                 rules -> ruleSets.computeIfAbsent(rules, r -> ruleSets.size() + 1));
         var ingress = side(Direction.INGRESS, key, selecting, tables, 1);
         int next = 1 + ingress.rowsWithShadows().size();
         var egress = side(Direction.EGRESS, key, selecting, tables, next);
-        var policy = new ResolvedPolicy(++lastId, ingress, egress, List.copyOf(ruleSets.keySet()));
+        var policy = new ResolvedPolicy(++lastId, ingress, egress, List.copyOf(ruleSets.keySet()), used);
         var entry = new Entry(policy, key);
         byId.put(policy.id(), entry);
         added.add(policy);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -110,6 +111,10 @@ final class PolicyTable {
         }
         dependent.remove(key);
         return before.policy();
+    }
+
+    Optional<Policy> get(PolicyRef ref) {
+        return Optional.ofNullable(policies.get(Key.of(ref))).map(Versioned::policy);
     }
 
     /**

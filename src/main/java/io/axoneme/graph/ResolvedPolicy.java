@@ -5,6 +5,7 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -14,11 +15,13 @@ import java.util.stream.Stream;
  * @param ingress what is judged on ingress
  * @param egress what is judged on egress
  * @param ruleSets what redirecting segments name by number, the first by 1
+ * @param selectors what the bits of its rows mean
  */
-public record ResolvedPolicy(int id, Side ingress, Side egress, List<RuleSet> ruleSets) {
+public record ResolvedPolicy(int id, Side ingress, Side egress, List<RuleSet> ruleSets, Map<Integer, Selector> selectors) {
 
     public ResolvedPolicy {
         ruleSets = List.copyOf(ruleSets);
+        selectors = Map.copyOf(selectors);
     }
 
     /**
@@ -32,6 +35,21 @@ public record ResolvedPolicy(int id, Side ingress, Side egress, List<RuleSet> ru
         public Side {
             defaultCauses = List.copyOf(defaultCauses);
             rows = List.copyOf(rows);
+        }
+
+        /** Policies that bring a default deny together: enforced ones, or audited ones that would. */
+        List<Cause> sharedDefaultDenies() {
+            var audited = rows.stream()
+                    .map(Row::shadow)
+                    .filter(Objects::nonNull)
+                    .flatMap(shadow ->
+                            shadow.segments().stream().skip(shadow.segments().size() - 1L))
+                    .flatMap(last -> last.causes().values().stream())
+                    .filter(causes -> causes.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY))
+                    .findFirst()
+                    .orElse(List.of());
+            var causes = defaultCauses.isEmpty() ? audited : defaultCauses;
+            return causes.size() > 1 ? causes : List.of();
         }
 
         /** The rows, each followed by its shadow if it has one. */

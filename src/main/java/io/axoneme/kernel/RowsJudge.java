@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges by the bytes that the kernel would get, and names causes from nothing but what an event carries. */
+/** Judges by the bytes that the kernel would get, and names causes from what an event carries and the peer's vector. */
 public final class RowsJudge implements Judge {
 
     @Override
@@ -62,7 +62,7 @@ public final class RowsJudge implements Judge {
                 var outcome = reader.enforces(policyId, direction) ? Outcome.DENIED : Outcome.ALLOWED;
                 return naming.byDefault(policyId, outcome, direction);
             }
-            var named = naming.byBit(policyId, match.row(), match.segment(), match.bit());
+            var named = naming.byBits(policyId, match.row(), match.segment(), bits::get);
             return switch (match.action()) {
                 case Abi.ACTION_ALLOW -> named.verdict(Outcome.ALLOWED, List.of());
                 case Abi.ACTION_DENY -> named.verdict(Outcome.DENIED, List.of());

@@ -12,6 +12,7 @@ import io.axoneme.model.World;
 import io.axoneme.plan.PolicyCauses;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * From the numbers that an event carries to basis and causes.
@@ -28,8 +29,17 @@ record VerdictNaming(World world, Map<Integer, PolicyCauses> causes) {
         }
     }
 
+    /** As an event says it, which carries one bit. */
     Named byBit(int policyId, int row, int segment, int bit) {
-        var causes = ofPolicy(policyId).ofBit(row, segment, bit);
+        return named(ofPolicy(policyId).ofBit(row, segment, bit));
+    }
+
+    /** Behind all bits of a peer. */
+    Named byBits(int policyId, int row, int segment, IntPredicate bits) {
+        return named(ofPolicy(policyId).ofBits(row, segment, bits));
+    }
+
+    private static Named named(List<Cause> causes) {
         boolean byDefault = causes.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY);
         var basis = causes.isEmpty() ? Basis.LOCAL_HOST : byDefault ? Basis.DEFAULT_DENY : Basis.RULES;
         return new Named(basis, causes);

@@ -7,10 +7,12 @@ import io.axoneme.graph.RowKey;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 
 /**
  * Who is behind each verdict of one policy id. Turns {policy id, row, segment, bit} of an event into the rules.
@@ -47,6 +49,24 @@ public record PolicyCauses(
     public List<Cause> ofBit(int row, int segment, int bit) {
         var ofRow = segments.getOrDefault(row, List.of());
         return segment < ofRow.size() ? ofRow.get(segment).getOrDefault(bit, List.of()) : List.of();
+    }
+
+    /** The rules behind all those bits of a segment that a peer has, by policy and path; a default deny's causes as they are. */
+    public List<Cause> ofBits(int row, int segment, IntPredicate has) {
+        var ofRow = segments.getOrDefault(row, List.of());
+        if (segment >= ofRow.size()) {
+            return List.of();
+        }
+        var causes = ofRow.get(segment).entrySet().stream()
+                .filter(e -> has.test(e.getKey()))
+                .flatMap(e -> e.getValue().stream())
+                .distinct()
+                .toList();
+        return causes.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY)
+                ? causes
+                : causes.stream()
+                        .sorted(Comparator.comparing(Cause::policy).thenComparing(Cause::path))
+                        .toList();
     }
 
     /** The policies behind the default of a direction. */

@@ -33,7 +33,7 @@ class FlowBuilderTest {
             ip(OTHER), named(3, "other-1"));
 
     private Attribution.Decision decision = Attribution.Decision.UNKNOWN;
-    private Attribution.DecisionKey asked = new Attribution.DecisionKey(0, 0, 0, 0, FlowDirection.UNKNOWN, 0);
+    private Attribution.DecisionKey asked = new Attribution.DecisionKey(0, 0, 0, 0, FlowDirection.UNKNOWN, 0, 0, 0);
     private final AtomicInteger uuids = new AtomicInteger();
 
     private final FlowBuilder builder = new FlowBuilder(
@@ -202,8 +202,28 @@ class FlowBuilderTest {
                 printed(event));
         assertEquals(
                 new Attribution.DecisionKey(
-                        17, 3, DatapathEvent.SEGMENT_DEFAULT, DatapathEvent.NO_BIT, FlowDirection.INGRESS, 0),
+                        17,
+                        3,
+                        DatapathEvent.SEGMENT_DEFAULT,
+                        DatapathEvent.NO_BIT,
+                        FlowDirection.INGRESS,
+                        0,
+                        1003,
+                        1_000_000),
                 asked);
+    }
+
+    @Test
+    void thePeerIsTheOtherEndOfTheConnection() {
+        var event = Event.of(FlowEvent.DROP, DropReasons.POLICY_DENY).judged(4, FlowDirection.EGRESS);
+        builder.flows(event.build());
+        assertEquals(1001, asked.peer());
+        event.state = TraceReason.REPLY;
+        builder.flows(event.build());
+        assertEquals(1004, asked.peer(), "a reply comes from the peer");
+        event.state = TraceReason.RELATED;
+        builder.flows(event.build());
+        assertEquals(DatapathEvent.NO_PEER, asked.peer(), "whose packet was quoted, the event does not say");
     }
 
     @Test

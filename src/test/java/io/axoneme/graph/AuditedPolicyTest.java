@@ -25,6 +25,7 @@ import io.axoneme.model.Requirement;
 import io.axoneme.model.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,17 @@ class AuditedPolicyTest {
             graph.collect(graph.flush().revision());
         }
         assertEquals(before, graph.allSelectors().size());
+    }
+
+    @Test
+    void whatNoPolicyWroteIsNoDefaultDeny() {
+        graph.putPolicy(allow("a", "web", false));
+        graph.putPolicy(policy("audited", Rule.Action.DENY, "web", new PortMatch.Everything(), true));
+        graph.flush();
+        assertEquals(Map.of(), graph.endpointsInDefaultDeny(), "one alone shares with nobody");
+        graph.putPolicy(allow("b", "web", false));
+        graph.flush();
+        assertEquals(2, graph.endpointsInDefaultDeny().size());
     }
 
     @Test

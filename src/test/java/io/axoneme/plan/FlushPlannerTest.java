@@ -30,7 +30,7 @@ class FlushPlannerTest {
     private static ResolvedPolicy policy(int rowSegments, int shadowSegments) {
         var shadow = new Row(2, RowKey.ANY, segments(Row.Action.DENY, shadowSegments), null);
         var row = new Row(1, RowKey.ANY, segments(Row.Action.ALLOW, rowSegments), shadow);
-        return new ResolvedPolicy(7, new Side(false, List.of(), List.of(row)), NOTHING, List.of());
+        return new ResolvedPolicy(7, new Side(false, List.of(), List.of(row)), NOTHING, List.of(), Map.of());
     }
 
     private static List<Row.Segment> segments(Row.Action action, int count) {

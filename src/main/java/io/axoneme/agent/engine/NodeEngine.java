@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -251,6 +252,11 @@ public final class NodeEngine implements AutoCloseable {
     }
 
     private void apply(Begun begunState, Delta delta) {
+        causes.putSelectors(delta.policies());
+        for (var changed : delta.identities()) {
+            causes.peers().changing(Objects.requireNonNull(begunState.graph().known(changed.identity())));
+        }
+        delta.identitiesRemoved().forEach(gone -> causes.peers().gone(gone.identity()));
         for (var op : begunState.planner().plan(delta)) {
             if (op instanceof PendingOp.Journal entry) {
                 causes.put(entry.policies());
@@ -261,6 +267,9 @@ public final class NodeEngine implements AutoCloseable {
                     LOG.warnf("kernel: %s", answer.trouble());
                 }
             }
+        }
+        if (sync.inSync()) {
+            causes.peers().settled(System.nanoTime());
         }
     }
 
@@ -315,6 +324,7 @@ public final class NodeEngine implements AutoCloseable {
             var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
+        causes.putEndpoints(begunState.graph().endpointsInDefaultDeny());
         var delta = begunState.graph().collect(upTo);
         if (!delta.isEmpty()) {
             apply(begunState, delta);

@@ -30,9 +30,9 @@ final class Decisions {
         }
         int row = (int) key.row();
         var place = causes.of(policyId).map(p -> p.keys().get(row)).orElse(null);
-        var named = causes.ofBit(policyId, row, key.segment(), key.bit());
+        var named = causes.ofMatch(policyId, row, key.segment(), key.bit(), key.peer(), key.timeNs());
         if (named.stream().anyMatch(c -> c.part() == Cause.Part.DEFAULT_DENY)) {
-            return decision(PolicyMatch.NONE, named);
+            return decision(PolicyMatch.NONE, causes.inOrder(named, direction(key)));
         }
         return decision(place == null ? PolicyMatch.L3_L4 : match(place, key.bit() == 0), named);
     }

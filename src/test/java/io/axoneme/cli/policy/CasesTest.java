@@ -70,7 +70,7 @@ class CasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"oracle", "graph"})
+    @ValueSource(strings = {"oracle", "graph", "rows"})
     void judgesOfRulesNameAllThatAllow(String judge) throws UnreadableInput {
         assertEquals(
                 List.of(),
