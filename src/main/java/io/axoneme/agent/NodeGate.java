@@ -84,6 +84,7 @@ final class NodeGate implements EndpointGate {
         }
     }
 
+    /** Makes the identity, or clears the mark of one that was released. */
     private int allocate(String namespace, String pod) throws CniException {
         Labels labels = engine.ask(() -> sources.pods().labels(namespace, pod))
                 .join()

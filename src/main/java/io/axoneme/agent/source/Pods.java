@@ -70,9 +70,12 @@ public final class Pods {
         return Optional.ofNullable(pods.get(namespace + "/" + name)).map(Settled::labels);
     }
 
-    /** The pod's identity, if there is one yet. */
+    /** The pod's identity, if there is one in use: one that is marked as released is not, before somebody who needs it clears the mark. */
     public Optional<Integer> identity(String namespace, String name) {
-        return labels(namespace, name).flatMap(identities::lookup).map(IdentityRecord::number);
+        return labels(namespace, name)
+                .flatMap(identities::lookup)
+                .filter(identity -> !identity.released())
+                .map(IdentityRecord::number);
     }
 
     /** Learns of an identity before the watch tells. */
