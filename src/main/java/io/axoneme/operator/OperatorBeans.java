@@ -8,6 +8,7 @@ import io.axoneme.operator.policy.ApiStatusWriter;
 import io.axoneme.operator.policy.NodeReports;
 import io.axoneme.operator.policy.PolicyEvents;
 import io.axoneme.operator.policy.PolicyParts;
+import io.axoneme.operator.policy.Standings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
@@ -33,7 +34,9 @@ public class OperatorBeans {
         var translator = new PolicyTranslator(TranslatorConfig.enforcing(config.clusterName()));
         return new PolicyParts(
                 new PolicyDocuments(translator),
+                config.invalidPolicy(),
                 new NodeReports(),
+                new Standings(config.clusterName()),
                 new PolicyEvents(client, Clock.systemUTC()),
                 new ApiStatusWriter(client),
                 Clock.systemUTC());

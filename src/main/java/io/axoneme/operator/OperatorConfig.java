@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.operator;
 
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -30,6 +31,10 @@ public interface OperatorConfig {
 
     /** {@code labels}: see {@link io.axoneme.model.LabelFilter#parse}. */
     Optional<String> labels();
+
+    /** {@code invalid-policy}: what agents do with a policy without any valid version, which its status then tells. */
+    @WithDefault("ignore")
+    InvalidPolicy invalidPolicy();
 
     /** {@code identity-range}: FIRST-LAST. */
     @WithDefault("256-16777215")

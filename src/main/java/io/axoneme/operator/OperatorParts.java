@@ -62,7 +62,8 @@ public class OperatorParts {
     private boolean started() {
         try {
             nodes = NodeParts.start(client, settings.pool(), policies.reports(), Clock.systemUTC());
-            identities = IdentityParts.start(client, settings.identities(), Clock.systemUTC());
+            identities = IdentityParts.start(
+                    client, settings.identities(), policies.standings()::population, Clock.systemUTC());
             return true;
         } catch (KubernetesClientException e) {
             LOG.warnf("not everything is started yet: %s", e.getMessage());

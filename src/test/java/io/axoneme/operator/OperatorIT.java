@@ -17,6 +17,7 @@ import io.axoneme.kube.crd.CiliumNode;
 import io.axoneme.kube.crd.NodeStatus;
 import io.axoneme.kube.crd.PolicyStatus;
 import io.axoneme.kube.identity.IdentityObjects;
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.operator.policy.CnpReconciler;
 import io.axoneme.operator.policy.PolicyParts;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -84,6 +85,11 @@ class OperatorIT {
         @Override
         public Optional<String> labels() {
             return Optional.empty();
+        }
+
+        @Override
+        public InvalidPolicy invalidPolicy() {
+            return InvalidPolicy.IGNORE;
         }
 
         @Override

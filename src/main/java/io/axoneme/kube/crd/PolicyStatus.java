@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param observedGeneration generation that this status speaks of
  * @param observedResourceVersion resourceVersion at which that generation was first seen: a node whose report reaches it has enforced this generation
- * @param conditions {@code Valid} and {@code Enforced}, one entry a type
+ * @param conditions {@code Valid} and {@code Enforced}, one entry a type; {@code SelectsNothing} and {@code NarrowedByL7} only while they hold
  * @param enforced nodes that enforce the generation and nodes there are, as {@code n/n}
+ * @param endpoints pods of the cluster that it selects; absent while that is not known
  * @param enforcedSpec the last valid version, only while the present one is invalid
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,11 +27,14 @@ public record PolicyStatus(
         @JsonPropertyDescription("The resourceVersion at which that generation was first seen.") @Nullable
         String observedResourceVersion,
 
-        @JsonPropertyDescription("Valid and Enforced, one entry a type.") @Nullable
+        @JsonPropertyDescription("Valid and Enforced, and what else holds of it, one entry a type.") @Nullable
         List<Condition> conditions,
 
         @JsonPropertyDescription("Nodes that enforce the policy, of all nodes there are.") @Nullable
         String enforced,
+
+        @JsonPropertyDescription("Pods of the cluster that the policy selects.") @Nullable
+        Long endpoints,
 
         @JsonPropertyDescription("The last valid version, kept in force while the present one is invalid.") @Nullable
         EnforcedSpec enforcedSpec) {}

@@ -54,6 +54,11 @@ public final class PolicyDocuments {
         return invalidPolicy.standIn(kind(policy), head(policy, generation(policy)), present);
     }
 
+    /** The same of a NetworkPolicy. */
+    public Optional<Policy> standIn(NetworkPolicy policy, Translation<Policy> present, InvalidPolicy invalidPolicy) {
+        return invalidPolicy.standIn(PolicyKind.NETWORK_POLICY, head(policy, generation(policy)), present);
+    }
+
     /** Another version of the same object. */
     public Translation<Policy> version(PolicyResource policy, EnforcedSpec version) {
         return translate(policy, Objects.requireNonNullElse(version.generation(), 0L), version.spec(), version.specs());

@@ -5,8 +5,10 @@ import io.axoneme.kube.pod.NamespaceRecord;
 import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Labels;
+import io.axoneme.operator.policy.Population;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,7 @@ final class IdentityDemand {
     private final Map<PodName, Labels> labels = new HashMap<>();
     private final Map<Labels, Integer> users = new HashMap<>();
     private final Set<Labels> fresh = new LinkedHashSet<>();
+    private final Set<String> audited = new HashSet<>();
 
     private record PodName(String namespace, String name) {}
 
@@ -43,6 +46,11 @@ final class IdentityDemand {
         return users.keySet();
     }
 
+    /** The pods there are, as policies see them. */
+    Population population() {
+        return Population.of(users, audited);
+    }
+
     /** Sets of labels that have come into need since this was last called. */
     Set<Labels> drainFresh() {
         var drained = new LinkedHashSet<>(fresh);
@@ -59,6 +67,11 @@ final class IdentityDemand {
     }
 
     void namespace(NamespaceRecord namespace) {
+        if (namespace.audit()) {
+            audited.add(namespace.name());
+        } else {
+            audited.remove(namespace.name());
+        }
         if (!namespace.labels().equals(namespaces.put(namespace.name(), namespace.labels()))) {
             recompute(namespace.name());
         }
@@ -66,6 +79,7 @@ final class IdentityDemand {
 
     void removeNamespace(String name) {
         namespaces.remove(name);
+        audited.remove(name);
         recompute(name);
     }
 

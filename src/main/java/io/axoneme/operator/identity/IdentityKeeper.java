@@ -11,6 +11,7 @@ import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.kube.stream.ItemListener;
 import io.axoneme.model.Labels;
 import io.axoneme.operator.owner.Owner;
+import io.axoneme.operator.policy.Population;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -32,6 +33,7 @@ final class IdentityKeeper {
 
     private static final Logger LOG = Logger.getLogger(IdentityKeeper.class);
     private static final Duration FIRST_DELAY = Duration.ofMillis(500);
+    private static final Duration PUBLISH_DELAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(15);
 
     /** What must have been listed before anything is allocated: with half the labels a wrong identity would be made. */
@@ -47,11 +49,13 @@ final class IdentityKeeper {
     private final IdentitySweep sweep;
     private final Owner owner;
     private final Executor workers;
+    private final Consumer<Population> population;
     private final Clock clock;
 
     private final IdentityIndex index = new IdentityIndex();
     private final Set<Kind> listed = EnumSet.noneOf(Kind.class);
     private final Map<Labels, Duration> pending = new HashMap<>();
+    private boolean publishing;
 
     IdentityKeeper(
             IdentityStore store,
@@ -60,6 +64,7 @@ final class IdentityKeeper {
             IdentitySweep sweep,
             Owner owner,
             Executor workers,
+            Consumer<Population> population,
             Clock clock) {
         this.store = store;
         this.allocator = allocator;
@@ -67,6 +72,7 @@ final class IdentityKeeper {
         this.sweep = sweep;
         this.owner = owner;
         this.workers = workers;
+        this.population = population;
         this.clock = clock;
     }
 
@@ -135,8 +141,22 @@ final class IdentityKeeper {
             change.run();
             if (ready()) {
                 demand.drainFresh().forEach(this::ensure);
+                publishSoon();
             }
         });
+    }
+
+    /** Pods come and go in crowds: told once for all that do within a moment. */
+    private void publishSoon() {
+        if (!publishing) {
+            publishing = true;
+            owner.schedule(
+                    () -> {
+                        publishing = false;
+                        population.accept(demand.population());
+                    },
+                    PUBLISH_DELAY);
+        }
     }
 
     private boolean ready() {

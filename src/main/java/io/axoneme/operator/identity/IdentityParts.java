@@ -11,12 +11,14 @@ import io.axoneme.kube.stream.ApiServer;
 import io.axoneme.kube.stream.Reflector;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.operator.owner.OwnerThread;
+import io.axoneme.operator.policy.Population;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** {@link IdentityKeeper} with its thread, its workers and the streams of what it follows. */
 public final class IdentityParts implements AutoCloseable {
@@ -41,7 +43,7 @@ public final class IdentityParts implements AutoCloseable {
      */
     public record Settings(String cluster, LabelFilter filter, IdentityRange range, Duration rest) {}
 
-    private IdentityParts(KubernetesClient client, Settings settings, Clock clock) {
+    private IdentityParts(KubernetesClient client, Settings settings, Consumer<Population> population, Clock clock) {
         var store = new ApiIdentityStore(client);
         server = ApiServer.of(client.getConfiguration());
         keeper = new IdentityKeeper(
@@ -51,6 +53,7 @@ public final class IdentityParts implements AutoCloseable {
                 new IdentitySweep(settings.rest()),
                 owner,
                 workers,
+                population,
                 clock);
         reflectors = List.of(
                 new Reflector<>("identities", server, IdentityReader.QUERY, new IdentityReader(), keeper.identities()),
@@ -59,9 +62,14 @@ public final class IdentityParts implements AutoCloseable {
                 new Reflector<>("pods", server, PodReader.QUERY, new PodReader(settings.filter()), keeper.pods()));
     }
 
-    /** Starts to list; returns at once. */
-    public static IdentityParts start(KubernetesClient client, Settings settings, Clock clock) {
-        var parts = new IdentityParts(client, settings, clock);
+    /**
+     * Starts to list; returns at once.
+     *
+     * @param population hears of the pods, once all have been listed and then after changes, on one thread
+     */
+    public static IdentityParts start(
+            KubernetesClient client, Settings settings, Consumer<Population> population, Clock clock) {
+        var parts = new IdentityParts(client, settings, population, clock);
         parts.reflectors.forEach(Reflector::start);
         parts.sweepAgain();
         return parts;

@@ -31,9 +31,14 @@ public class NetworkPolicyReconciler implements Reconciler<NetworkPolicy> {
 
     @Override
     public UpdateControl<NetworkPolicy> reconcile(NetworkPolicy policy, Context<NetworkPolicy> context) {
-        if (parts.documents().present(policy) instanceof Translation.Invalid<Policy> invalid) {
+        var present = parts.documents().present(policy);
+        if (present instanceof Translation.Invalid<Policy> invalid) {
             long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
-            parts.events().invalid(policy, new PolicyVerdict.Invalid(generation, invalid.problems(), null).message());
+            boolean denied = parts.documents()
+                    .standIn(policy, present, parts.invalidPolicy())
+                    .isPresent();
+            parts.events()
+                    .invalid(policy, new PolicyVerdict.Invalid(generation, invalid.problems(), null, denied).message());
         }
         return UpdateControl.noUpdate();
     }

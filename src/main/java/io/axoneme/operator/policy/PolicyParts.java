@@ -2,8 +2,15 @@
 package io.axoneme.operator.policy;
 
 import io.axoneme.kube.policy.PolicyDocuments;
+import io.axoneme.kube.translate.InvalidPolicy;
 import java.time.Clock;
 
 /** What the reconcilers of policies share. */
 public record PolicyParts(
-        PolicyDocuments documents, NodeReports reports, PolicyEvents events, StatusWriter writer, Clock clock) {}
+        PolicyDocuments documents,
+        InvalidPolicy invalidPolicy,
+        NodeReports reports,
+        Standings standings,
+        PolicyEvents events,
+        StatusWriter writer,
+        Clock clock) {}

@@ -2,6 +2,7 @@
 package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.PolicyResource;
+import io.axoneme.kube.policy.PolicyDocuments;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -9,28 +10,30 @@ import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceEventAware;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Has policies reconciled whose enforcement the nodes' reports change, and shows each version of each policy to
+ * Has policies reconciled whose enforcement the nodes' reports change, or that may stand otherwise among pods and other policies, and shows each version of each policy to
  * {@link LastValid} before the reconciler may overlook it.
  */
 final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P, P> implements ResourceEventAware<P> {
 
     private final IndexerResourceCache<P> policies;
-    private final NodeReports reports;
+    private final PolicyParts parts;
     private final LastValid lastValid;
 
-    PolicySource(Class<P> type, IndexerResourceCache<P> policies, NodeReports reports, LastValid lastValid) {
+    PolicySource(Class<P> type, IndexerResourceCache<P> policies, PolicyParts parts, LastValid lastValid) {
         super(type, "reports-for-" + type.getSimpleName());
         this.policies = policies;
-        this.reports = reports;
+        this.parts = parts;
         this.lastValid = lastValid;
     }
 
     @Override
     public void start() {
         super.start();
-        reports.listen(this::reported);
+        parts.reports().listen(this::reported);
+        parts.standings().listen(this::stoodOtherwise);
     }
 
     @Override
@@ -54,14 +57,33 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
     @Override
     public void onResourceDeleted(P policy) {
         lastValid.forget(policy);
+        var metadata = policy.getMetadata();
+        parts.standings()
+                .remove(
+                        PolicyDocuments.kind(policy),
+                        Objects.requireNonNullElse(metadata.getNamespace(), ""),
+                        metadata.getName());
     }
 
     private void reported(NodeReports.Snapshot before, NodeReports.Snapshot after) {
         if (!isRunning()) {
             return;
         }
+        reconcile(policy -> changed(policy, before, after));
+    }
+
+    /** Policies of these namespaces, and cluster-wide ones with any. */
+    private void stoodOtherwise(Set<String> namespaces) {
+        if (isRunning()) {
+            reconcile(policy -> namespaces.contains(Standings.EVERYWHERE)
+                    || policy.getMetadata().getNamespace() == null
+                    || namespaces.contains(policy.getMetadata().getNamespace()));
+        }
+    }
+
+    private void reconcile(Predicate<P> which) {
         policies.list()
-                .filter(policy -> changed(policy, before, after))
+                .filter(which)
                 .forEach(policy -> getEventHandler().handleEvent(new Event(ResourceID.fromResource(policy))));
     }
 

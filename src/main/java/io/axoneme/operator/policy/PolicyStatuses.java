@@ -2,14 +2,17 @@
 package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.PolicyStatus;
+import io.axoneme.model.PolicyRef;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Status from verdict and enforcement. Pure: equal input gives an equal status, so that nothing is written twice. */
@@ -21,10 +24,16 @@ final class PolicyStatuses {
     /** Condition: whether every node enforces it. */
     static final String ENFORCED = "Enforced";
 
+    /** Condition, present only while it holds: no pod of the cluster is selected. */
+    static final String SELECTS_NOTHING = "SelectsNothing";
+
+    /** Condition, present only while it holds: L7 rules of other policies judge what this one allows. */
+    static final String NARROWED = "NarrowedByL7";
+
     /** In place of n/n. */
     static final String NOT_ENFORCED = "NOT ENFORCED";
 
-    private static final int NAMED_NODES = 3;
+    private static final int NAMED = 3;
 
     private PolicyStatuses() {}
 
@@ -41,19 +50,27 @@ final class PolicyStatuses {
      * The status that the object is to have.
      *
      * @param before the status that it has
+     * @param standing of the version that is enforced; empty without one
      * @param since as {@link #since} gave it
      */
     static PolicyStatus next(
-            @Nullable PolicyStatus before, PolicyVerdict verdict, Enforcement enforcement, String since, Instant now) {
+            @Nullable PolicyStatus before,
+            PolicyVerdict verdict,
+            Enforcement enforcement,
+            Optional<Standing> standing,
+            String since,
+            Instant now) {
         return switch (verdict) {
             case PolicyVerdict.Valid valid -> {
-                var conditions = List.of(
+                var conditions = new ArrayList<>(List.of(
                         condition(before, VALID, true, "Valid", "Can be enforced as written.", valid.generation(), now),
-                        enforced(before, enforcement, valid.generation(), now));
-                yield new PolicyStatus(valid.generation(), since, conditions, enforcement.ratio(), null);
+                        enforced(before, enforcement, valid.generation(), now)));
+                conditions.addAll(remarks(before, standing, valid.generation(), now));
+                yield new PolicyStatus(
+                        valid.generation(), since, conditions, enforcement.ratio(), endpoints(standing), null);
             }
             case PolicyVerdict.Invalid invalid -> {
-                var conditions = List.of(
+                var conditions = new ArrayList<>(List.of(
                         condition(before, VALID, false, invalid.reason(), invalid.message(), invalid.generation(), now),
                         invalid.kept() == null
                                 ? condition(
@@ -64,13 +81,52 @@ final class PolicyStatuses {
                                         invalid.message(),
                                         invalid.generation(),
                                         now)
-                                : enforced(before, enforcement, invalid.generation(), now));
+                                : enforced(before, enforcement, invalid.generation(), now)));
+                conditions.addAll(remarks(before, standing, invalid.generation(), now));
                 var ratio = invalid.kept() == null
                         ? NOT_ENFORCED
                         : enforcement.ratio() + " (generation " + invalid.enforcedGeneration() + ")";
-                yield new PolicyStatus(invalid.generation(), since, conditions, ratio, invalid.kept());
+                yield new PolicyStatus(
+                        invalid.generation(), since, conditions, ratio, endpoints(standing), invalid.kept());
             }
         };
+    }
+
+    /** A status with what was known of the pods before, while nothing is known of them now: an operator that has just started is no news. */
+    static PolicyStatus withStandingOf(@Nullable PolicyStatus before, PolicyStatus next) {
+        if (before == null || !Objects.equals(before.observedGeneration(), next.observedGeneration())) {
+            return next;
+        }
+        var conditions = new ArrayList<>(Objects.requireNonNullElse(next.conditions(), List.<Condition>of()));
+        Stream.of(SELECTS_NOTHING, NARROWED).forEach(type -> find(before, type).ifPresent(conditions::add));
+        return new PolicyStatus(
+                next.observedGeneration(),
+                next.observedResourceVersion(),
+                conditions,
+                next.enforced(),
+                before.endpoints(),
+                next.enforcedSpec());
+    }
+
+    private static @Nullable Long endpoints(Optional<Standing> standing) {
+        return standing.map(Standing::endpoints).orElse(null);
+    }
+
+    /** What holds beside, and is no fault. */
+    private static List<Condition> remarks(
+            @Nullable PolicyStatus before, Optional<Standing> standing, long generation, Instant now) {
+        var remarks = new ArrayList<Condition>();
+        if (standing.filter(s -> s.endpoints() == 0).isPresent()) {
+            var message = "No pod of the cluster has the labels that it selects.";
+            remarks.add(condition(before, SELECTS_NOTHING, true, "NoPodSelected", message, generation, now));
+        }
+        var narrowedBy = standing.map(Standing::narrowedBy).orElse(List.of());
+        if (!narrowedBy.isEmpty()) {
+            var names = named(narrowedBy.stream().map(PolicyRef::toString).toList());
+            var message = "Of some requests that it allows, only those pass that L7 rules of " + names + " allow too.";
+            remarks.add(condition(before, NARROWED, true, "L7RulesOfOthers", message, generation, now));
+        }
+        return remarks;
     }
 
     private static Condition enforced(
@@ -94,8 +150,8 @@ final class PolicyStatuses {
     }
 
     private static String named(List<String> all) {
-        var first = all.stream().limit(NAMED_NODES).collect(Collectors.joining(", "));
-        return all.size() > NAMED_NODES ? first + " and " + (all.size() - NAMED_NODES) + " more" : first;
+        var first = all.stream().limit(NAMED).collect(Collectors.joining(", "));
+        return all.size() > NAMED ? first + " and " + (all.size() - NAMED) + " more" : first;
     }
 
     private static Condition condition(

@@ -34,11 +34,13 @@ public sealed interface PolicyVerdict {
      * @param generation of the object
      * @param problems all of them, at least one
      * @param kept the last valid version, which stays in force; null when there never was one
+     * @param defaultDeny without one, what it selects is in default deny
      */
     record Invalid(
             long generation,
             List<Problem> problems,
-            @Nullable EnforcedSpec kept) implements PolicyVerdict {
+            @Nullable EnforcedSpec kept,
+            boolean defaultDeny) implements PolicyVerdict {
 
         @Override
         public long enforcedGeneration() {
@@ -56,7 +58,8 @@ public sealed interface PolicyVerdict {
             var more = problems.size() > LISTED ? "; and " + (problems.size() - LISTED) + " more" : "";
             return listed + more + ". "
                     + (kept == null
-                            ? "NOT ENFORCED: no valid version is known."
+                            ? "NOT ENFORCED: no valid version is known"
+                                    + (defaultDeny ? "; what it selects is in default deny." : ".")
                             : "Generation " + kept.generation() + " stays in force.");
         }
     }

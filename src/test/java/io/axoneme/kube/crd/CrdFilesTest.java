@@ -143,7 +143,7 @@ class CrdFilesTest {
 
     @Test
     void columnsSayWhatPeopleLookFor() {
-        assertEquals(List.of("Age", "Valid", "Enforced", "Message"), columns("CiliumNetworkPolicy"));
+        assertEquals(List.of("Valid", "Enforced", "Endpoints", "Age", "Message"), columns("CiliumNetworkPolicy"));
         assertEquals(List.of("Namespace", "Labels", "Released", "Age"), columns("CiliumIdentity"));
         assertEquals(
                 List.of(

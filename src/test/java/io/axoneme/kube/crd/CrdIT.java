@@ -158,7 +158,7 @@ class CrdIT {
                 .withName("status")
                 .get();
         policy.setSpec(tree("{\"endpointSelector\":{},\"ingress\":[{}]}"));
-        policy.setStatus(new PolicyStatus(1L, "7", List.of(), "1/1", EnforcedSpec.of(1, policy.desired())));
+        policy.setStatus(new PolicyStatus(1L, "7", List.of(), "1/1", 3L, EnforcedSpec.of(1, policy.desired())));
         CLIENT.resource(policy).updateStatus();
         var stored = stored("status");
         assertEquals(tree("[]"), stored.path("spec").path("ingress"));

@@ -256,9 +256,10 @@ final class CrdShape {
 
     private static List<CustomResourceColumnDefinition> policyColumns() {
         return List.of(
-                column("Age", "date", AGE, "Time since creation"),
                 column("Valid", "string", VALID, "Whether the policy can be enforced as written"),
                 column("Enforced", "string", ".status.enforced", "Nodes that enforce it, of all nodes"),
+                column("Endpoints", "integer", ".status.endpoints", "Pods of the cluster that it selects"),
+                column("Age", "date", AGE, "Time since creation"),
                 column(
                         "Message",
                         "string",

@@ -49,7 +49,7 @@ class PolicyResourceTest {
     void statusKeepsTheTreeOfTheVersionInForce() {
         var enforced = EnforcedSpec.of(3, read("{\"spec\":{\"ingress\":[]}}").desired());
         var policy = read("{\"spec\":{}}");
-        policy.setStatus(new PolicyStatus(4L, "9", null, "1/1", enforced));
+        policy.setStatus(new PolicyStatus(4L, "9", null, "1/1", 3L, enforced));
         var again = read(serialization.asJson(policy)).getStatus().enforcedSpec();
         assertEquals(enforced, again);
         assertEquals(

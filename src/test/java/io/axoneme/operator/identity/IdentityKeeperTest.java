@@ -15,11 +15,13 @@ import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.operator.FakeOwner;
+import io.axoneme.operator.policy.Population;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ class IdentityKeeperTest {
 
     private final FakeIdentityStore store = new FakeIdentityStore();
     private final FakeOwner owner = new FakeOwner();
+    private final List<Population> populations = new ArrayList<>();
     private final IdentityKeeper keeper = keeper(owner, Runnable::run);
 
     private IdentityKeeper keeper(FakeOwner on, Executor workers) {
@@ -41,6 +44,7 @@ class IdentityKeeperTest {
                 new IdentitySweep(Duration.ofHours(1)),
                 on,
                 workers,
+                populations::add,
                 on.clock());
     }
 
@@ -71,6 +75,40 @@ class IdentityKeeperTest {
         owner.run();
         assertEquals(2, store.all().size());
         assertTrue(onlyFor("app", "web").labels().has("k8s", "io.kubernetes.pod.namespace"));
+    }
+
+    @Test
+    void aCrowdOfPodsIsToldOnceWithWhoAudits() {
+        listed();
+        owner.pass(Duration.ofSeconds(1));
+        populations.clear();
+        keeper.pods().changed(pod("web-1", "u1", Map.of("app", "web")));
+        keeper.pods().changed(pod("web-2", "u2", Map.of("app", "web")));
+        owner.run();
+        keeper.namespaces().changed(new NamespaceRecord("demo", DEMO.labels(), true));
+        owner.run();
+        assertEquals(List.of(), populations, "not before a moment has passed");
+        owner.pass(Duration.ofSeconds(1));
+        assertEquals(1, populations.size());
+        var told = populations.getFirst();
+        assertEquals(
+                List.of(2),
+                List.copyOf(told.byNamespace().getOrDefault("demo", Map.of()).values()));
+        assertEquals(Set.of("demo"), told.audited());
+        keeper.namespaces().deleted(DEMO);
+        owner.pass(Duration.ofSeconds(1));
+        assertEquals(new Population(Map.of(), Set.of()), populations.getLast());
+    }
+
+    @Test
+    void podsAreToldOnceAllHaveBeenListedAndNotBefore() {
+        keeper.pods().replaced(List.of(pod("web", "u1", Map.of("app", "web"))));
+        keeper.namespaces().replaced(List.of(DEMO));
+        owner.pass(Duration.ofSeconds(5));
+        assertEquals(List.of(), populations);
+        keeper.identities().replaced(List.of());
+        owner.pass(Duration.ofSeconds(5));
+        assertEquals(1, populations.size());
     }
 
     @Test

@@ -14,8 +14,10 @@ import io.axoneme.kube.crd.CiliumNetworkPolicy;
 import io.axoneme.kube.crd.NodeStatus;
 import io.axoneme.kube.crd.PolicyStatus;
 import io.axoneme.kube.policy.PolicyDocuments;
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.PolicyTranslator;
 import io.axoneme.kube.translate.TranslatorConfig;
+import io.axoneme.model.Labels;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
@@ -30,6 +32,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +52,7 @@ class PolicyReconcilerTest {
     KubernetesClient client;
 
     private final NodeReports reports = new NodeReports();
+    private final Standings standings = new Standings("default");
     private Operator operator;
 
     @BeforeEach
@@ -56,8 +61,14 @@ class PolicyReconcilerTest {
         var events = new PolicyEvents(client, Clock.systemUTC());
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
-        operator.register(new CnpReconciler(
-                new PolicyParts(documents, reports, events, new ApiStatusWriter(client), Clock.systemUTC())));
+        operator.register(new CnpReconciler(new PolicyParts(
+                documents,
+                InvalidPolicy.DENY,
+                reports,
+                standings,
+                events,
+                new ApiStatusWriter(client),
+                Clock.systemUTC())));
         operator.start();
     }
 
@@ -116,7 +127,10 @@ class PolicyReconcilerTest {
         assertEquals("NOT ENFORCED", status.enforced());
         assertEquals("NotEnforced", condition(status, "Enforced").getReason());
         assertNull(status.enforcedSpec());
-        assertTrue(events().getFirst().getMessage().contains("NOT ENFORCED"));
+        var message = events().getFirst().getMessage();
+        assertTrue(
+                message.contains("NOT ENFORCED: no valid version is known; what it selects is in default deny"),
+                message);
     }
 
     @Test
@@ -148,10 +162,28 @@ class PolicyReconcilerTest {
         apply(1, GOOD);
         var right = becomes(status -> "0/1".equals(status.enforced()));
         policies().withName("p").editStatus(policy -> {
-            policy.setStatus(new PolicyStatus(1L, right.observedResourceVersion(), right.conditions(), "9/9", null));
+            policy.setStatus(
+                    new PolicyStatus(1L, right.observedResourceVersion(), right.conditions(), "9/9", null, null));
             return policy;
         });
         becomes(status -> "0/1".equals(status.enforced()));
+    }
+
+    @Test
+    void podsThatComeAndGoAreCountedAndNothingIsSaidTwice() {
+        reports.set(List.of("n1"), List.of());
+        apply(1, GOOD);
+        var unknown = becomes(generation(1));
+        assertNull(unknown.endpoints(), "the pods are not known yet");
+        standings.population(new Population(Map.of(), Set.of()));
+        var nobody = becomes(status -> status.endpoints() != null);
+        assertEquals(0, nobody.endpoints());
+        assertEquals("True", condition(nobody, "SelectsNothing").getStatus());
+        standings.population(Population.of(
+                Map.of(Labels.parse("k8s:app=web", "k8s:io.kubernetes.pod.namespace=demo"), 3), Set.of()));
+        var three = becomes(status -> Objects.equals(status.endpoints(), 3L));
+        assertEquals(Optional.empty(), PolicyStatuses.find(three, "SelectsNothing"));
+        assertEquals(unknown.observedResourceVersion(), three.observedResourceVersion());
     }
 
     private void apply(long generation, String spec) {
