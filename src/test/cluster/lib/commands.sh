@@ -154,6 +154,7 @@ command_load_image() {
     [[ -f $file ]] || die "load-image: $file: no such file"
     registry_archive "$BOX_STATE/registry" "$file"
     for node in $(node_names); do
+      [[ -n $(node_init_pid "$node") ]] || continue # powered off; it pulls when it is on again
       (node_enter "$node" ctr --namespace k8s.io images import - <"$file" >/dev/null) ||
         die "load-image: $node did not take $file"
     done

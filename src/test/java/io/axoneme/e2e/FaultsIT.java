@@ -103,7 +103,11 @@ class FaultsIT {
     void agentsAndLoadersTogether() {
         survives("kill of agents and loaders", () -> {
             Nodes.kill(Nodes.AGENT + "|" + Nodes.LOADER);
-            Cluster.awaitReady();
+            // Not by the pods' readiness, which the kubelet corrects only a while after the kill.
+            Awaitility.await("agents answer again")
+                    .atMost(Duration.ofSeconds(120))
+                    .until(() -> Cluster.nodes().stream()
+                            .allMatch(node -> Cluster.axoneme(node, "status").ok()));
         });
     }
 
