@@ -13,10 +13,12 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Labels;
+import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyRef;
 import io.axoneme.model.PolicySpec;
 import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Service;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +133,21 @@ public final class NodeGraph {
 
     public void removeCidrGroup(String name) {
         peers.remove(name).ifPresent(this::touchUsersOf);
+    }
+
+    /** Adds or replaces a service. What changes nothing of who is behind it costs nothing. */
+    public void putService(Service service) {
+        var before = peers.service(service.toString());
+        if (!before.equals(Optional.of(service))) {
+            peers.put(service);
+            before.ifPresent(this::touchUsersOf);
+            touchUsersOf(service);
+        }
+    }
+
+    /** Takes the service {@code namespace/name} out. */
+    public void removeService(String name) {
+        peers.removeService(name).ifPresent(this::touchUsersOf);
     }
 
     /** Who lives in a prefix that the cluster knows: a pod's address, a node's, a pod range. */
@@ -379,6 +397,12 @@ public final class NodeGraph {
 
     private void touchUsersOf(CidrGroup group) {
         policies.touch(rule -> PolicyTable.usesPeer(rule, peer -> PeerResolver.dependsOn(peer, group)))
+                .forEach(this::markSelected);
+    }
+
+    private void touchUsersOf(Service service) {
+        policies.touch(rule -> PolicyTable.usesPeer(
+                        rule, peer -> peer instanceof PeerSelector.OfServices services && services.picks(service)))
                 .forEach(this::markSelected);
     }
 

@@ -7,9 +7,11 @@ import io.axoneme.model.Entity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.PeerSelector;
+import io.axoneme.model.Service;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,6 +20,7 @@ final class PeerResolver {
 
     private final GraphConfig config;
     private final Map<String, CidrGroup> groups = new TreeMap<>();
+    private final Map<String, Service> services = new TreeMap<>();
 
     private List<Cidr> dnsAddresses = List.of();
 
@@ -35,6 +38,19 @@ final class PeerResolver {
 
     Optional<CidrGroup> group(String name) {
         return Optional.ofNullable(groups.get(name));
+    }
+
+    void put(Service service) {
+        services.put(service.toString(), service);
+    }
+
+    /** {@code namespace/name}. */
+    Optional<Service> removeService(String name) {
+        return Optional.ofNullable(services.remove(name));
+    }
+
+    Optional<Service> service(String name) {
+        return Optional.ofNullable(services.get(name));
     }
 
     /** Whether they are other addresses than before. */
@@ -58,7 +74,22 @@ final class PeerResolver {
             case PeerSelector.InCidrGroup(var name, var except) ->
                 group(name).flatMap(g -> prefixes(g.cidrs(), except));
             case PeerSelector.InCidrGroups(var selector, var except) -> prefixes(inGroups(selector), except);
+            case PeerSelector.OfServices meant ->
+                behind(services.values().stream().filter(meant::picks).toList());
         };
+    }
+
+    private static Optional<PeerBit> behind(List<Service> services) {
+        var pods = services.stream().map(Service::pods).filter(Objects::nonNull).toList();
+        var backends = services.stream()
+                .flatMap(s -> s.backends().stream())
+                .map(Cidr::host)
+                .distinct()
+                .sorted()
+                .toList();
+        return pods.isEmpty() && backends.isEmpty()
+                ? Optional.empty()
+                : Optional.of(PeerBit.labels(pods).withPrefixes(backends));
     }
 
     /** Whether the peer's meaning depends on anything but identities' labels. */
@@ -66,6 +97,7 @@ final class PeerResolver {
         return switch (peer) {
             case PeerSelector.InCidrGroup one -> true;
             case PeerSelector.InCidrGroups several -> true;
+            case PeerSelector.OfServices services -> true;
             case PeerSelector.OfEntity entity -> isDns(entity);
             case PeerSelector.Everyone everyone -> false;
             case PeerSelector.Labelled labelled -> false;
@@ -82,6 +114,7 @@ final class PeerResolver {
             case PeerSelector.Labelled labelled -> false;
             case PeerSelector.OfEntity entity -> false;
             case PeerSelector.InCidr cidr -> false;
+            case PeerSelector.OfServices services -> false;
         };
     }
 

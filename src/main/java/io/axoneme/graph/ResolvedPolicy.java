@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * @param ruleSets what redirecting segments name by number, the first by 1
  * @param selectors what the bits of its rows mean
  */
-public record ResolvedPolicy(int id, Side ingress, Side egress, List<RuleSet> ruleSets, Map<Integer, Selector> selectors) {
+public record ResolvedPolicy(
+        int id, Side ingress, Side egress, List<RuleSet> ruleSets, Map<Integer, Selector> selectors) {
 
     public ResolvedPolicy {
         ruleSets = List.copyOf(ruleSets);

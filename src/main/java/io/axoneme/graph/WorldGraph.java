@@ -71,6 +71,9 @@ public final class WorldGraph {
         world.groups()
                 .forEach(group -> pieces.add(new Piece(
                         "group " + group.name(), g -> g.putCidrGroup(group), g -> g.removeCidrGroup(group.name()))));
+        world.services()
+                .forEach(service -> pieces.add(new Piece(
+                        "service " + service, g -> g.putService(service), g -> g.removeService(service.toString()))));
         world.policies()
                 .forEach(policy -> pieces.add(new Piece(
                         "policy " + policy.ref().qualified(),

@@ -61,6 +61,7 @@ final class JudgeAddresses {
                 world.options(),
                 world.workloads().stream().map(addressed::get).toList(),
                 world.groups(),
+                world.services(),
                 world.policies(),
                 world.addresses());
     }

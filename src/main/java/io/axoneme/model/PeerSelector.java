@@ -54,6 +54,23 @@ public sealed interface PeerSelector {
         }
     }
 
+    /**
+     * Who is behind services: the pods that a service selects; without a selector the outside addresses that its slices name.
+     *
+     * @param namespace empty for any
+     * @param name empty for any
+     * @param labels judged against the service's labels, which have source k8s
+     */
+    record OfServices(String namespace, String name, LabelSelector labels) implements PeerSelector {
+
+        /** Whether it means this service. */
+        public boolean picks(Service service) {
+            return (namespace.isEmpty() || namespace.equals(service.namespace()))
+                    && (name.isEmpty() || name.equals(service.name()))
+                    && labels.matches(service.labels());
+        }
+    }
+
     /** Whether it is the wildcard, which any peer that is named goes before. */
     default boolean isEveryone() {
         return this instanceof Everyone || (this instanceof OfEntity(var entity) && entity == Entity.ALL);

@@ -10,11 +10,17 @@ import java.util.Set;
  * @param options what is configured rather than found in objects
  * @param workloads pods on the pod network; names are unique
  * @param groups CIDR groups; names are unique
+ * @param services names are unique
  * @param policies valid ones
  * @param addresses what is known of addresses that are no pod's
  */
 public record World(
-        Options options, List<Workload> workloads, List<CidrGroup> groups, List<Policy> policies, Addresses addresses) {
+        Options options,
+        List<Workload> workloads,
+        List<CidrGroup> groups,
+        List<Service> services,
+        List<Policy> policies,
+        Addresses addresses) {
 
     /**
      * What is configured.
@@ -70,12 +76,23 @@ public record World(
     public World {
         workloads = List.copyOf(workloads);
         groups = List.copyOf(groups);
+        services = List.copyOf(services);
         policies = List.copyOf(policies);
+    }
+
+    /** A world without services. */
+    public World(
+            Options options,
+            List<Workload> workloads,
+            List<CidrGroup> groups,
+            List<Policy> policies,
+            Addresses addresses) {
+        this(options, workloads, groups, List.of(), policies, addresses);
     }
 
     /** The same world with other policies. */
     public World withPolicies(List<Policy> others) {
-        return new World(options, workloads, groups, others, addresses);
+        return new World(options, workloads, groups, services, others, addresses);
     }
 
     /** Who has this address. A node is a remote one: whose own it is depends on where the endpoint runs. */

@@ -10,6 +10,7 @@ import io.axoneme.model.Labels;
 import io.axoneme.model.Peer;
 import io.axoneme.model.PeerSelector;
 import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Service;
 import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +54,16 @@ final class PeerMatching {
                 liesInGroup(g -> g.name().equals(name), except);
             case PeerSelector.InCidrGroups(var wanted, var except) ->
                 liesInGroup(g -> wanted.matches(g.labels()), except);
+            case PeerSelector.OfServices services ->
+                world.services().stream().filter(services::picks).anyMatch(this::isBehind);
         };
+    }
+
+    private boolean isBehind(Service service) {
+        var pods = service.pods();
+        return pods != null
+                ? pods.matches(labels)
+                : service.backends().stream().anyMatch(b -> lies(Cidr.host(b), List.of()));
     }
 
     private boolean belongs(Entity entity) {

@@ -27,7 +27,7 @@ class JudgeAddressesTest {
     private final Workload a = new Workload("demo", "a", new Identity(300, Labels.of()), List.of(OWN));
     private final Workload b = new Workload("demo", "b", new Identity(301, Labels.of()), List.of());
     private final JudgeAddresses addresses = new JudgeAddresses(
-            new World(World.Options.DEFAULT, List.of(a, b), List.of(), List.of(), World.Addresses.NONE));
+            new World(World.Options.DEFAULT, List.of(a, b), List.of(), List.of(), List.of(), World.Addresses.NONE));
 
     @Test
     void whatAPodHasItKeepsAndWhatItLacksItIsLent() {

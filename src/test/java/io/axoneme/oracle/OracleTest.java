@@ -50,7 +50,7 @@ class OracleTest {
                         1,
                         List.of(new PolicySpec(LabelSelector.everything(), true, true, List.of(rules), "spec")),
                         false));
-        var world = new World(options, List.of(endpoint), List.of(), policies, World.Addresses.NONE);
+        var world = new World(options, List.of(endpoint), List.of(), List.of(), policies, World.Addresses.NONE);
         return new Oracle().open(world).judge(endpoint, Direction.INGRESS, peer, HTTP);
     }
 

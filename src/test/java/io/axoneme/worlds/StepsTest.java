@@ -139,7 +139,8 @@ class StepsTest {
                 var specs = same ? policy.specs() : policies.getLast().specs();
                 policies.add(new Policy(policy.ref(), policy.generation() + 1, specs, policy.audit()));
             }
-            return new World(world.options(), world.workloads(), world.groups(), policies, world.addresses());
+            return new World(
+                    world.options(), world.workloads(), world.groups(), world.services(), policies, world.addresses());
         }
 
         private static World part(World world, long seed, String which) {
@@ -149,6 +150,7 @@ class StepsTest {
                     world.options(),
                     filter(world.workloads(), other),
                     filter(world.groups(), g -> other.test(g.name())),
+                    filter(world.services(), other),
                     filter(world.policies(), p -> policy.test(p.ref())),
                     world.addresses());
         }

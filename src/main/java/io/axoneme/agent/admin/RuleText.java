@@ -26,9 +26,17 @@ final class RuleText {
                 "entity " + entity.name().toLowerCase(Locale.ROOT).replace('_', '-');
             case PeerSelector.InCidr(var cidr, var except) -> "cidr " + cidr + except(except);
             case PeerSelector.InCidrGroup(var name, var except) -> "cidr group " + name + except(except);
+            case PeerSelector.OfServices services -> of(services);
             case PeerSelector.InCidrGroups(var selector, var except) ->
                 "cidr groups with " + of(selector) + except(except);
         };
+    }
+
+    private static String of(PeerSelector.OfServices services) {
+        var namespace = services.namespace().isEmpty() ? "any namespace" : "namespace " + services.namespace();
+        return services.name().isEmpty()
+                ? "services with " + of(services.labels()) + " in " + namespace
+                : "service " + services.name() + " in " + namespace;
     }
 
     private static String except(List<Cidr> except) {

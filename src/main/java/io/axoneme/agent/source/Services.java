@@ -41,17 +41,19 @@ public final class Services {
     private final Directory directory;
     private final LabelSelector dnsServers;
     private final Nodes nodes;
+    private final ServicePeers peers;
     private final Map<String, JsonNode> services = new HashMap<>();
     private final Map<String, Map<String, JsonNode>> slices = new HashMap<>();
     private final Map<String, Map<ServiceKey, Frontend>> published = new HashMap<>();
     private final Map<String, Set<IpAddress>> dns = new HashMap<>();
     private int lastId;
 
-    Services(NodeEngine engine, Directory directory, LabelSelector dnsServers, Nodes nodes) {
+    Services(NodeEngine engine, Directory directory, LabelSelector dnsServers, Nodes nodes, ServicePeers peers) {
         this.engine = engine;
         this.directory = directory;
         this.dnsServers = dnsServers;
         this.nodes = nodes;
+        this.peers = peers;
     }
 
     void serviceChanged(String name, @Nullable JsonNode now) {
@@ -65,21 +67,26 @@ public final class Services {
     }
 
     void sliceChanged(@Nullable JsonNode before, @Nullable JsonNode now) {
-        var slice = now != null ? now : before;
-        if (slice == null) {
-            return;
+        if (before != null && (now == null || !owner(now).equals(owner(before)))) {
+            slices.computeIfAbsent(owner(before), s -> new HashMap<>()).remove(TreeReader.key(before));
+            slicesChanged(owner(before));
         }
+        if (now != null) {
+            slices.computeIfAbsent(owner(now), s -> new HashMap<>()).put(TreeReader.key(now), now);
+            slicesChanged(owner(now));
+        }
+    }
+
+    /** {@code namespace/name} of the service that a slice belongs to. */
+    private static String owner(JsonNode slice) {
         var metadata = slice.path("metadata");
-        var service = metadata.path("namespace").asText() + "/"
+        return metadata.path("namespace").asText() + "/"
                 + metadata.path("labels").path(SERVICE_NAME).asText();
-        var ofService = slices.computeIfAbsent(service, s -> new HashMap<>());
-        if (now == null) {
-            ofService.remove(TreeReader.key(slice));
-        } else {
-            ofService.put(TreeReader.key(slice), now);
-        }
+    }
+
+    private void slicesChanged(String service) {
         if (service.equals(KUBERNETES)) {
-            nodes.apiServersChanged(addresses(ofService));
+            nodes.apiServersChanged(addresses(slices.getOrDefault(service, Map.of())));
         }
         publish(service);
     }
@@ -94,6 +101,12 @@ public final class Services {
     }
 
     private void publish(String name) {
+        peers.changed(
+                name, services.get(name), slices.getOrDefault(name, Map.of()).values());
+        publishFrontends(name);
+    }
+
+    private void publishFrontends(String name) {
         var before = published.getOrDefault(name, Map.of());
         var wanted = wanted(name);
         var after = new HashMap<ServiceKey, Frontend>();

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.source;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.agent.engine.NodeEngine;
 import io.axoneme.kube.identity.IdentityReader;
 import io.axoneme.kube.identity.IdentityRecord;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -58,7 +55,6 @@ public final class Sources implements AutoCloseable {
     }
 
     private static final Logger LOG = Logger.getLogger(Sources.class);
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final NodeEngine engine;
     private final ApiServer server;
@@ -97,7 +93,7 @@ public final class Sources implements AutoCloseable {
         translator = new PolicyTranslator(TranslatorConfig.enforcing(cluster));
         pods = new Pods(node, cluster, labels, engine::graph, directory);
         nodes = new Nodes(node, engine::graph, nodesChanged);
-        services = new Services(engine, directory, dnsServers, nodes);
+        services = new Services(engine, directory, dnsServers, nodes, new ServicePeers(engine::graph, cluster));
         this.invalidPolicy = invalidPolicy;
         policies = new Policies(engine::graph);
     }
@@ -220,7 +216,7 @@ public final class Sources implements AutoCloseable {
             engine.graph().removeCidrGroup(name);
             return;
         }
-        switch (CidrGroupTranslator.translate(tree(now))) {
+        switch (CidrGroupTranslator.translate(TreeReader.tree(now))) {
             case Translation.Valid<CidrGroup>(var group) -> engine.graph().putCidrGroup(group);
             case Translation.Invalid<CidrGroup>(var problems, var subjects) ->
                 LOG.warnf("CiliumCIDRGroup %s: not valid, its last valid version stays: %s", name, problems);
@@ -241,7 +237,7 @@ public final class Sources implements AutoCloseable {
             policies.remove(PolicyKind.NETWORK_POLICY, namespace, name);
             return;
         }
-        var tree = tree(now);
+        var tree = TreeReader.tree(now);
         var present = translator.translate(PolicyKind.NETWORK_POLICY, tree);
         policies.put(new Policies.Version(
                 PolicyKind.NETWORK_POLICY,
@@ -252,10 +248,6 @@ public final class Sources implements AutoCloseable {
                 present,
                 Optional.empty(),
                 invalidPolicy.standIn(PolicyKind.NETWORK_POLICY, tree, present)));
-    }
-
-    private static Map<String, ?> tree(JsonNode object) {
-        return MAPPER.convertValue(object, new TypeReference<Map<String, Object>>() {});
     }
 
     @Override

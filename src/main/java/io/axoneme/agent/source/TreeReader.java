@@ -2,12 +2,14 @@
 package io.axoneme.agent.source;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.axoneme.kube.stream.Item;
 import io.axoneme.kube.stream.ItemReader;
 import java.io.IOException;
+import java.util.Map;
 
 /** Reads objects of kinds that are few as they are. */
 final class TreeReader implements ItemReader<JsonNode> {
@@ -21,6 +23,11 @@ final class TreeReader implements ItemReader<JsonNode> {
         structure.copyCurrentStructure(json);
         JsonNode tree = MAPPER.readTree(structure.asParser());
         return new Item<>(tree.path("metadata").path("resourceVersion").asText(), tree);
+    }
+
+    /** As maps, lists, texts, numbers and truth values. */
+    static Map<String, ?> tree(JsonNode object) {
+        return MAPPER.convertValue(object, new TypeReference<Map<String, Object>>() {});
     }
 
     /** {@code namespace/name}, or the name alone. */

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Gathers what objects say of addresses that are no pod's: nodes, API servers, DNS services, pod ranges. */
+/** Gathers what objects say of addresses that are no pod's: nodes, DNS services, pod ranges. */
 final class AddressTranslator {
 
     /** Where NodeLocal DNSCache listens by default (Kubernetes documentation, "Using NodeLocal DNSCache"). */
@@ -23,7 +23,6 @@ final class AddressTranslator {
 
     private final LabelSelector dnsPods;
     private final Set<IpAddress> nodes = new HashSet<>();
-    private final Set<IpAddress> apiServers = new HashSet<>();
     private final Set<IpAddress> dns = new HashSet<>(Set.of(NODE_LOCAL_DNS));
     private final List<Cidr> podCidrs = new ArrayList<>();
 
@@ -68,29 +67,7 @@ final class AddressTranslator {
         dns.addAll(Fields.addresses(fields));
     }
 
-    /** Of Endpoints and EndpointSlices, those of service default/kubernetes. */
-    void endpoints(Field endpoints) {
-        var meta = ObjectMeta.of(endpoints);
-        if (meta.namespace().equals("default") && meta.name().equals("kubernetes")) {
-            for (var subset : endpoints.at("subsets").items()) {
-                subset.at("addresses").items().forEach(a -> apiServers.addAll(Fields.addresses(List.of(a.at("ip")))));
-            }
-        }
-    }
-
-    void endpointSlice(Field slice) {
-        var meta = ObjectMeta.of(slice);
-        boolean ofApiServer = meta.namespace().equals("default")
-                && "kubernetes".equals(meta.labels().get("kubernetes.io/service-name"));
-        if (ofApiServer && !"FQDN".equals(slice.at("addressType").text())) {
-            slice.at("endpoints")
-                    .items()
-                    .forEach(e ->
-                            apiServers.addAll(Fields.addresses(e.at("addresses").items())));
-        }
-    }
-
-    World.Addresses addresses() {
+    World.Addresses addresses(Set<IpAddress> apiServers) {
         return new World.Addresses(nodes, apiServers, dns, podCidrs);
     }
 }

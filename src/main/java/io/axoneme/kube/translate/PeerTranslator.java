@@ -65,6 +65,7 @@ final class PeerTranslator {
                 .map(PeerTranslator::entity)
                 .filter(Objects::nonNull)
                 .forEach(peers::add);
+        rule.at("toServices").items().forEach(e -> peers.addAll(ServicePeers.peers(e)));
         return peers;
     }
 

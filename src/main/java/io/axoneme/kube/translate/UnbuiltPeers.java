@@ -9,7 +9,6 @@ import java.util.List;
 final class UnbuiltPeers {
 
     private static final int MAX_NAME_LENGTH = 255;
-    private static final List<String> SERVICE_FIELDS = List.of("k8sService", "k8sServiceSelector");
 
     private UnbuiltPeers() {}
 
@@ -23,8 +22,6 @@ final class UnbuiltPeers {
         unsupported(
                 rule.at(prefix + "Requires"),
                 "this field was taken out of the API; write its conditions into each " + prefix + "Endpoints selector");
-        rule.at("toServices").items().forEach(UnbuiltPeers::service);
-        unsupported(rule.at("toServices"), "peers by service are not enforced by this version");
         rule.at("toFQDNs").items().forEach(UnbuiltPeers::fqdn);
         unsupported(rule.at("toFQDNs"), "peers by DNS name are not enforced by this version");
     }
@@ -38,18 +35,6 @@ final class UnbuiltPeers {
     private static void group(Field entry) {
         entry.allowOnly(List.of("aws"));
         entry.at("aws").allowOnly(List.of("labels", "region", "securityGroupsIds", "securityGroupsNames"));
-    }
-
-    private static void service(Field entry) {
-        entry.allowOnly(SERVICE_FIELDS);
-        entry.at("k8sService").allowOnly(List.of("serviceName", "namespace"));
-        var selector = entry.at("k8sServiceSelector");
-        selector.allowOnly(List.of("selector", "namespace"));
-        SelectorTranslator.requirements(selector.at("selector"), Keys.WITH_SOURCE);
-        if (entry.isObject()
-                && SERVICE_FIELDS.stream().noneMatch(f -> entry.at(f).present())) {
-            entry.report(Reason.REQUIRED, "needs k8sService or k8sServiceSelector");
-        }
     }
 
     /** A name or a pattern, of a full DNS name's characters. */

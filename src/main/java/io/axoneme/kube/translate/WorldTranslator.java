@@ -3,6 +3,7 @@ package io.axoneme.kube.translate;
 
 import io.axoneme.model.CidrGroup;
 import io.axoneme.model.Identity;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Labels;
 import io.axoneme.model.PodLabels;
@@ -11,6 +12,7 @@ import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
 import io.axoneme.model.Problem;
 import io.axoneme.model.ReservedIdentity;
+import io.axoneme.model.Service;
 import io.axoneme.model.Workload;
 import io.axoneme.model.World;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -37,6 +40,9 @@ public final class WorldTranslator {
             "BaselineAdminNetworkPolicy",
             "CiliumLocalRedirectPolicy",
             "CiliumEgressGatewayPolicy");
+
+    /** The service whose backends are the API servers. */
+    private static final String API_SERVER = "default/kubernetes";
 
     private final World.Options options;
     private final LabelFilter filter;
@@ -94,6 +100,8 @@ public final class WorldTranslator {
         private final Map<String, PodTranslator.Pod> pods = new TreeMap<>();
         private final Map<PolicyRef, Policy> valid = new TreeMap<>();
         private final Map<String, CidrGroup> groups = new TreeMap<>();
+        private final Map<String, Service> services = new TreeMap<>();
+        private final Map<String, SortedSet<IpAddress>> backends = new HashMap<>();
         private final AddressTranslator addresses = new AddressTranslator(options.dnsPods());
         private final List<Rejected> rejected = new ArrayList<>();
         private final List<String> unbuilt = new ArrayList<>();
@@ -136,11 +144,34 @@ public final class WorldTranslator {
                 case "CiliumCIDRGroup" -> group(object);
                 case "Node" -> address(object, addresses::node);
                 case "CiliumNode" -> address(object, addresses::ciliumNode);
-                case "Service" -> address(object, addresses::service);
-                case "Endpoints" -> address(object, addresses::endpoints);
-                case "EndpointSlice" -> address(object, addresses::endpointSlice);
+                case "Service" -> {
+                    address(object, addresses::service);
+                    service(object);
+                }
+                case "Endpoints" -> address(object, this::endpoints);
+                case "EndpointSlice" -> address(object, this::endpointSlice);
                 default -> PolicyKind.parse(kind).ifPresentOrElse(k -> policy(k, object), () -> other(kind, object));
             }
+        }
+
+        private void service(Map<String, ?> object) {
+            var service = read(object, field -> ServiceTranslator.service(field, options.cluster()));
+            if (services.put(service.toString(), service) != null) {
+                faults.add(title(object) + " stands there twice");
+            }
+        }
+
+        private void endpoints(Field endpoints) {
+            var meta = ObjectMeta.of(endpoints);
+            behind(meta.namespace() + "/" + meta.name(), ServiceTranslator.readyAddresses(endpoints));
+        }
+
+        private void endpointSlice(Field slice) {
+            behind(ServiceTranslator.owner(slice), ServiceTranslator.backends(slice));
+        }
+
+        private void behind(String service, List<IpAddress> addresses) {
+            backends.computeIfAbsent(service, s -> new TreeSet<>()).addAll(addresses);
         }
 
         private void address(Map<String, ?> object, Consumer<Field> reader) {
@@ -218,9 +249,16 @@ public final class WorldTranslator {
                     options,
                     workloads,
                     List.copyOf(groups.values()),
+                    services.values().stream()
+                            .map(s -> ServiceTranslator.with(s, backendsOf(s.toString())))
+                            .toList(),
                     List.copyOf(valid.values()),
-                    addresses.addresses());
+                    addresses.addresses(backendsOf(API_SERVER)));
             return new Reading(world, rejected, hostPods, unbuilt, faults);
+        }
+
+        private Set<IpAddress> backendsOf(String service) {
+            return backends.getOrDefault(service, new TreeSet<>());
         }
 
         private Labels labels(PodTranslator.Pod pod) {

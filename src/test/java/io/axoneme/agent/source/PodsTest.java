@@ -37,8 +37,8 @@ class PodsTest {
             false,
             List.of(IpAddress.parse("10.0.0.1")));
 
-    private final NodeGraph graph = new NodeGraph(
-            new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());
+    private final NodeGraph graph =
+            new NodeGraph(new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());
     private final Pods pods = new Pods("n1", "default", LabelFilter.DEFAULT, () -> graph, new Directory());
 
     @BeforeEach

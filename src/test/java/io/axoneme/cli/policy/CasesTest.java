@@ -37,6 +37,7 @@ class CasesTest {
             "nil-empty-wildcard",
             "requests",
             "rule-lists",
+            "services",
             "selectors");
 
     static Stream<Arguments> judgesAndWorlds() {
