@@ -89,7 +89,7 @@ final class Peers {
         return labels.isEmpty() ? Map.of() : Map.of("matchLabels", labels);
     }
 
-    /** An item of {@code ports}; its number is text in the cilium.io API. */
+    /** An item of a list of ports; its number is text in the cilium.io API. */
     static Map<String, Object> port(Port port, boolean asText) {
         var item = new LinkedHashMap<String, Object>();
         item.put("port", asText ? String.valueOf(port.number()) : port.number());
