@@ -62,7 +62,7 @@ public final class Explainer {
                     }
                 }
             }
-            said.sort(Comparator.comparing(this::strength)
+            said.sort(Comparator.comparingInt(this::strength)
                     .thenComparing(s -> s.policy().ref())
                     .thenComparing(s -> s.rule().path()));
             near.sort(Comparator.comparingInt(nearness::distance)

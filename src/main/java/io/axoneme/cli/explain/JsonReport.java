@@ -90,7 +90,7 @@ public final class JsonReport {
         return fields;
     }
 
-    private LinkedHashMap<String, Object> place(PolicyRef policy, String path) {
+    private Map<String, Object> place(PolicyRef policy, String path) {
         var source = scene.source(policy);
         var fields = new LinkedHashMap<String, Object>();
         fields.put("policy", policy.toString());

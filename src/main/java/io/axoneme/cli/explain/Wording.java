@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -92,7 +93,7 @@ final class Wording {
 
     /** Ports such as {@code 80/TCP, 3000 to 3010/UDP, the port named web}. A port of TCP, UDP and SCTP stands there without them. */
     static String ports(List<PortRule> ports) {
-        Map<String, TreeSet<String>> protocols = new LinkedHashMap<>();
+        Map<String, SortedSet<String>> protocols = new LinkedHashMap<>();
         for (var rule : ports) {
             switch (rule.match()) {
                 case PortMatch.Everything() -> add(protocols, "every port", "");
@@ -107,11 +108,11 @@ final class Wording {
         return protocols.entrySet().stream().map(Wording::withProtocols).collect(Collectors.joining(", "));
     }
 
-    private static void add(Map<String, TreeSet<String>> protocols, String port, String protocol) {
+    private static void add(Map<String, SortedSet<String>> protocols, String port, String protocol) {
         protocols.computeIfAbsent(port, p -> new TreeSet<>()).add(protocol);
     }
 
-    private static String withProtocols(Map.Entry<String, TreeSet<String>> port) {
+    private static String withProtocols(Map.Entry<String, SortedSet<String>> port) {
         long withPorts = List.of(Protocol.values()).stream()
                 .filter(p -> p.hasPorts() && port.getValue().contains(p.text()))
                 .count();

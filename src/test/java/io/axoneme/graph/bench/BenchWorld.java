@@ -122,7 +122,7 @@ public final class BenchWorld {
         }
     }
 
-    /** An identity that no pod has yet; there are as many as versions from {@code versions} on. */
+    /** An identity that no pod has yet, another for each version. */
     Identity another(int version) {
         int number = FIRST_IDENTITY + size.namespaces * size.services * size.versions + version;
         return new Identity(number, labels(0, 1, size.versions + version));

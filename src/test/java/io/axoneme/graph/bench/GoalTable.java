@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -57,7 +58,9 @@ public final class GoalTable {
     private static void printTime(RunResult result) {
         var method = result.getParams().getBenchmark().replaceAll(".*\\.", "");
         double goal = GOALS_US.getOrDefault(method, 0.0);
-        double cpu = result.getSecondaryResults().get(CpuTime.NAME).getScore();
+        double cpu = Objects.requireNonNull(
+                        result.getSecondaryResults().get(CpuTime.NAME), "the profiler of CPU time is on")
+                .getScore();
         double clock = result.getPrimaryResult().getScore();
         System.out.printf(
                 LINE, method, result.getParams().getParam("size"), us(goal), us(cpu), us(clock), met(cpu <= goal));

@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** From desired state to planned map operations. What a change leaves behind is collected within what is measured. */
 @State(Scope.Thread)
+@SuppressWarnings("NullAway.Init") // set before each trial
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
