@@ -97,6 +97,7 @@ static int serve(void *context)
 			close(fd);
 			continue;
 		}
+		close(listener); /* else the port stays taken until this one, too, has gone */
 		prctl(PR_SET_PDEATHSIG, SIGKILL); /* not to outlive a server whose client cannot say goodbye */
 		while (recv(fd, &byte, 1, 0) == 1 && send(fd, &byte, 1, MSG_NOSIGNAL) == 1)
 			;
