@@ -156,12 +156,11 @@ static int put(const struct hook *hook, const struct target *target)
 	return error ? axo_fail_errno(-error, "program %s cannot be attached", hook->program) : 0;
 }
 
-static int drop(const struct hook *hook, const struct target *target)
+static void drop(const struct hook *hook, __u32 ifindex)
 {
-	link_remove("links", pin_name(hook, target->id));
-	if (hook->kind != AXO_CGROUP && !axo_tcx_works())
-		filter_remove(hook, target->id);
-	return 0;
+	link_remove("links", pin_name(hook, ifindex));
+	if (!axo_tcx_works())
+		filter_remove(hook, ifindex);
 }
 
 /* --- requests --- */
@@ -201,7 +200,7 @@ static int find_cgroup(const char *path, struct target *target)
 	return 0;
 }
 
-int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex)
+int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
 {
 	struct target target;
 	int error;
@@ -212,23 +211,20 @@ int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex)
 	axo_links_sweep();
 	error = kind == AXO_CGROUP ? find_cgroup(where, &target) : find_device(kind, where, &target);
 	if (error)
-		return !attach && kind != AXO_CGROUP && error == -ENODEV ? 0 : error;
-	for (const struct hook *hook = hooks; hook < hooks + AXO_COUNT(hooks) && !error; hook++) {
-		if (hook->kind == kind)
-			error = attach ? put(hook, &target) : drop(hook, &target);
-	}
-	*ifindex = kind == AXO_CGROUP ? 0 : target.id;
+		return error;
+	for (const struct hook *hook = hooks; hook < hooks + AXO_COUNT(hooks) && !error; hook++)
+		error = hook->kind == kind ? put(hook, &target) : 0;
 	if (kind == AXO_CGROUP)
 		axo_close(&target.fd);
+	else
+		*ifindex = target.id;
 	return error;
 }
 
 void axo_detach_device(__u32 ifindex)
 {
-	struct target target = { ifindex, ifindex };
-
 	for (const struct hook *hook = hooks; hook->kind != AXO_CGROUP; hook++)
-		drop(hook, &target);
+		drop(hook, ifindex);
 }
 
 bool axo_attached(__u32 ifindex)

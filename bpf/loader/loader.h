@@ -111,7 +111,6 @@ struct axo_map {
 struct axo_dump { /* a place in a map; lives on when the map is replaced meanwhile */
 	struct axo_map map; /* with a descriptor of its own; type 0: no dump */
 	bool begun;
-	__u32 next; /* AXO_MAP_WORDS: its place */
 	__u8 token[64]; /* the kernel's place, no shorter than any key */
 };
 
@@ -135,7 +134,7 @@ int axo_maps_purge(__u16 endpoint_id, __u32 *deleted); /* AXO_CT_PURGE */
 enum axo_attach_kind { AXO_WORKLOAD = 1, AXO_UPLINK = 2, AXO_CGROUP = 3 };
 
 int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
-int axo_attach(__u8 kind, const char *where, bool attach, __u32 *ifindex); /* or detach */
+int axo_attach(__u8 kind, const char *where, __u32 *ifindex);
 void axo_detach_device(__u32 ifindex);
 bool axo_attached(__u32 ifindex); /* both workload programs are there */
 int axo_detach_all(void);
@@ -155,8 +154,10 @@ void axo_events_status(struct axo_buffer *out);
 #define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
 #define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
 #define AXO_LINK_GROUP 0x61786f6e /* "axon": set in the very step that makes a device */
-/* Lists of attributes are: int type, const void *data, size_t size, … */
+/* Lists of attributes are: int type, const void *data, size_t size, …; those up to AXO_NEST_END stand in the one begun last. */
 #define AXO_END -1
+#define AXO_NEST_END -2
+#define AXO_NEST(type) (int)(type) | NLA_F_NESTED, NULL, (size_t)0
 #define AXO_ATTR(type, object) (int)(type), (const void *)&(object), sizeof(object)
 #define AXO_TEXT(type, text) (int)(type), (const void *)(text), strlen(text) + 1
 
@@ -169,9 +170,6 @@ struct axo_link {
 
 typedef void axo_visit(const struct nlmsghdr *head, void *context);
 
-/* Attributes one after another; data that is itself such a row nests. Buffers are sized for what their callers put in. */
-size_t axo_put_attributes(__u8 *to, ...);
-#define axo_attributes(to, ...) axo_put_attributes(to, __VA_ARGS__, AXO_END)
 int axo_nl_open(void); /* in the namespace the caller is in now; negative errno */
 /* Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message. */
 int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...);
@@ -219,8 +217,6 @@ struct axo_connection {
 };
 
 const char *axo_cgroup_root(void); /* the first cgroup2 mount, or "" */
-void axo_probe(struct axo_buffer *out,
-	       const char *format); /* prints name, "true" or "false", sentence of each feature */
 void axo_status(struct axo_buffer *out); /* JSON */
 int axo_conf(bool write);
 int axo_uninstall(struct axo_buffer *left, __u32 *count); /* names the running pods' devices, as str */

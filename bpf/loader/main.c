@@ -28,8 +28,7 @@ static void usage(void)
 {
 	printf("axoneme-loader %s (protocol %d)\n"
 	       "usage: axoneme-loader [--OPTION VALUE]...            serve the agent, in the foreground\n"
-	       "       axoneme-loader [--OPTION VALUE]... uninstall  take away all that was made on this node\n"
-	       "       axoneme-loader [--OPTION VALUE]... probe      say what this kernel can do\n",
+	       "       axoneme-loader [--OPTION VALUE]... uninstall  take away all that was made on this node\n",
 	       AXO_BUILD_ID, AXO_PROTOCOL_VERSION);
 	for (size_t i = 0; i < AXO_COUNT(options); i++)
 		printf("  --%-16s %s (%s)\n", options[i].name, options[i].meaning, options[i].value);
@@ -58,30 +57,28 @@ static int libbpf_says(enum libbpf_print_level level, const char *format, va_lis
 	return 0;
 }
 
+static int uninstall(void)
+{
+	axo_autofree struct axo_buffer left = {};
+	char name[AXO_NAME_SIZE];
+	__u32 count = 0;
+	int error = axo_uninstall(&left, &count);
+
+	for (struct axo_reader in = { left.data, left.data + left.length }; count; count--) {
+		if (!axo_parse(&in, "s name+", name, sizeof(name)))
+			printf("left, of a running pod: %s\n", name);
+	}
+	return error;
+}
+
 static int run(const char *command)
 {
-	axo_autofree struct axo_buffer out = {}, left = {};
-	__u32 count = 0;
-	int error = 0;
-
-	if (!*command) {
-		axo_links_sweep();
-		return axo_maps_open() ?: axo_events_open() ?: axo_serve();
-	}
-	if (!strcmp(command, "probe"))
-		axo_probe(&out, "%-14s %-5s  %s\n");
-	else if (!strcmp(command, "uninstall"))
-		error = axo_uninstall(&left, &count);
-	else
-		error = axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "there is no such command; see --help");
-	for (struct axo_reader in = { left.data, left.data + left.length }; count; count--) {
-		char name[AXO_NAME_SIZE];
-
-		if (!axo_parse(&in, "s name+", name, sizeof(name)))
-			axo_print(&out, "left, of a running pod: %s\n", name);
-	}
-	fwrite(out.data, 1, out.length, stdout);
-	return error;
+	if (!strcmp(command, "uninstall"))
+		return uninstall();
+	if (*command)
+		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "there is no such command; see --help");
+	axo_links_sweep();
+	return axo_maps_open() ?: axo_events_open() ?: axo_serve();
 }
 
 int main(int argc, char **argv)

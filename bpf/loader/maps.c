@@ -35,16 +35,6 @@ struct axo_map axo_maps[] = {
 };
 const size_t axo_map_count = AXO_COUNT(axo_maps);
 
-static void *map_words(const struct axo_map *map)
-{
-	void *words = NULL;
-
-	if (map->use & AXO_MAP_WORDS)
-		words = mmap(NULL, (size_t)map->stride * map->max_entries, PROT_READ | PROT_WRITE, MAP_SHARED, map->fd,
-			     0);
-	return words;
-}
-
 static void close_map(struct axo_map *map)
 {
 	if (map->words && map->words != MAP_FAILED)
@@ -82,7 +72,9 @@ int axo_maps_open(void)
 					 info.max_entries,
 					 (info.value_size + 7) & ~7u,
 					 NULL };
-		map->words = map_words(map);
+		if (map->use & AXO_MAP_WORDS)
+			map->words = mmap(NULL, (size_t)map->stride * map->max_entries, PROT_READ | PROT_WRITE,
+					  MAP_SHARED, fd, 0);
 		if (map->words == MAP_FAILED)
 			return axo_fail_errno(errno, "map %s: cannot be mapped into memory", map->name);
 	}
@@ -141,10 +133,10 @@ int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map)
 {
 	*dump = (struct axo_dump){ .map = *map };
 	dump->map.fd = fcntl(map->fd, F_DUPFD_CLOEXEC, 0);
-	dump->map.words = map_words(&dump->map);
-	if (dump->map.fd >= 0 && dump->map.words != MAP_FAILED)
+	dump->map.words = NULL; /* stays with the map */
+	if (dump->map.fd >= 0)
 		return 0;
-	close_map(&dump->map);
+	*dump = (struct axo_dump){};
 	return axo_fail_errno(errno, "map %s", map->name);
 }
 
@@ -153,20 +145,9 @@ void axo_dump_end(struct axo_dump *dump)
 	close_map(&dump->map);
 }
 
-static int dump_words(struct axo_dump *dump, struct axo_buffer *out, __u32 *count, __u32 chunk)
+static bool is_zero(const __u8 *value, size_t size)
 {
-	const struct axo_map *map = &dump->map;
-
-	for (; dump->next < map->max_entries && *count < chunk; dump->next++) {
-		const __u8 *value = map->words + (size_t)dump->next * map->stride;
-
-		if (!value[0] && !memcmp(value, value + 1, map->value_size - 1))
-			continue;
-		axo_put_u32(out, dump->next);
-		axo_put(out, value, map->value_size);
-		++*count;
-	}
-	return dump->next < map->max_entries;
+	return !value[0] && !memcmp(value, value + 1, size - 1);
 }
 
 static void put_sums(struct axo_buffer *out, const struct axo_map *map, const __u8 *values, int cpus)
@@ -189,8 +170,6 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 	      chunk = fits < CHUNK_ENTRIES ? fits : CHUNK_ENTRIES;
 	axo_autofree __u8 *keys = NULL, *values = NULL;
 
-	if (map->words)
-		return dump_words(dump, out, count, chunk);
 	keys = calloc(chunk, map->key_size);
 	values = calloc(chunk, each);
 	if (!keys || !values)
@@ -201,13 +180,15 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 		return error;
 	dump->begun = true;
 	for (__u32 i = 0; i < chunk; i++) {
+		if (map->use & AXO_MAP_WORDS && is_zero(values + i * each, each))
+			continue;
 		axo_put(out, keys + (size_t)i * map->key_size, map->key_size);
 		if (map->use & AXO_MAP_COUNTERS)
 			put_sums(out, map, values + i * each, cpus);
 		else
 			axo_put(out, values + i * each, each);
+		++*count;
 	}
-	*count += chunk;
 	return !error;
 }
 
@@ -236,12 +217,18 @@ static int purge(struct axo_map *map, size_t id_offset, __u16 endpoint_id, __u32
 
 int axo_maps_purge(__u16 endpoint_id, __u32 *deleted)
 {
-	size_t in_ct = offsetof(struct axo_ct_key, endpoint_id), in_frag = offsetof(struct axo_frag_key, endpoint_id);
-	struct axo_map *new = axo_map_loaded("ct_new"), *est = axo_map_loaded("ct_est"), *frag = axo_map_loaded("frag");
+	static const struct {
+		const char *map;
+		size_t id_offset;
+	} keys[] = { { "ct_new", offsetof(struct axo_ct_key, endpoint_id) },
+		     { "ct_est", offsetof(struct axo_ct_key, endpoint_id) },
+		     { "frag", offsetof(struct axo_frag_key, endpoint_id) } };
+	int error = 0;
 
-	if (!new || !est || !frag)
-		return -ENOENT;
-	return purge(new, in_ct, endpoint_id, deleted)	       ?:
-		       purge(est, in_ct, endpoint_id, deleted) ?:
-								 purge(frag, in_frag, endpoint_id, deleted);
+	for (size_t i = 0; i < AXO_COUNT(keys) && !error; i++) {
+		struct axo_map *map = axo_map_loaded(keys[i].map);
+
+		error = map ? purge(map, keys[i].id_offset, endpoint_id, deleted) : -ENOENT;
+	}
+	return error;
 }

@@ -10,51 +10,49 @@ int axo_nl_open(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), on = 1;
 
-	if (fd >= 0)
-		setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on,
-			   sizeof(on)); /* words for errors; old kernels have none */
-	return fd < 0 ? -errno : fd;
+	if (fd < 0)
+		return -errno;
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)); /* words for errors */
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)); /* without an echo of the request before them */
+	return fd;
 }
 
-static size_t put_attributes(__u8 *to, va_list list)
+static void put_attributes(struct nlmsghdr *message, va_list list)
 {
-	size_t at = 0;
+	struct rtattr *nests[4]; /* not ended yet */
+	int depth = 0;
 
 	for (int type = va_arg(list, int); type != AXO_END; type = va_arg(list, int)) {
-		const void *data = va_arg(list, const void *);
-		size_t size = va_arg(list, size_t);
-		struct rtattr head = { .rta_len = RTA_LENGTH(size), .rta_type = type };
+		__u8 *end = (__u8 *)message + message->nlmsg_len;
+		struct rtattr *at = (void *)end;
+		const void *data;
+		size_t size;
 
-		memset(to + at, 0, RTA_SPACE(size));
-		memcpy(to + at, &head, sizeof(head));
-		memcpy(to + at + RTA_LENGTH(0), data, size);
-		at += RTA_SPACE(size);
+		if (type == AXO_NEST_END) {
+			depth--;
+			nests[depth]->rta_len = end - (__u8 *)nests[depth];
+			continue;
+		}
+		data = va_arg(list, const void *);
+		size = va_arg(list, size_t);
+		*at = (struct rtattr){ .rta_len = RTA_LENGTH(size), .rta_type = type };
+		if (size)
+			memcpy(RTA_DATA(at), data, size);
+		message->nlmsg_len += RTA_SPACE(size);
+		if (type & NLA_F_NESTED)
+			nests[depth++] = at;
 	}
-	return at;
 }
 
-size_t axo_put_attributes(__u8 *to, ...)
-{
-	va_list list;
-	size_t size;
-
-	va_start(list, to);
-	size = put_attributes(to, list);
-	va_end(list);
-	return size;
-}
-
-/* The outcome; the kernel's own words, where it has some, follow the request that it echoes. */
+/* The outcome, in the kernel's own words where it has some. */
 static int read_error(const struct nlmsghdr *head)
 {
 	const struct nlmsgerr *answer = NLMSG_DATA(head);
-	size_t echo = head->nlmsg_flags & NLM_F_CAPPED ? 0 : answer->msg.nlmsg_len - sizeof(answer->msg);
 	char words[256] = {};
 
 	if (!answer->error)
 		return 0;
-	if (head->nlmsg_flags & NLM_F_ACK_TLVS)
-		axo_nl_read(head, sizeof(*answer) + echo, NLMSGERR_ATTR_MSG, words, sizeof(words) - 1);
+	axo_nl_read(head, sizeof(*answer), NLMSGERR_ATTR_MSG, words, sizeof(words) - 1);
 	return axo_fail(AXO_REFUSE_KERNEL, -answer->error, "%s", *words ? words : strerror(-answer->error));
 }
 
@@ -69,7 +67,7 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 	va_start(list, context);
 	*sent = (struct nlmsghdr){ NLMSG_SPACE(size), type, NLM_F_REQUEST | NLM_F_ACK | flags, mine, 0 };
 	memcpy(NLMSG_DATA(sent), body, size);
-	sent->nlmsg_len += put_attributes(message + NLMSG_SPACE(size), list);
+	put_attributes(sent, list);
 	va_end(list);
 	if (send(fd, message, sent->nlmsg_len, 0) < 0)
 		return axo_fail_errno(errno, "netlink");

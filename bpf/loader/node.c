@@ -40,7 +40,7 @@ static bool try_forwarding(void)
 	return fd >= 0 && read(fd, &value, 1) == 1 && value == '1';
 }
 
-void axo_probe(struct axo_buffer *out, const char *format)
+static void put_features(struct axo_buffer *out)
 {
 	const struct feature {
 		const char *name;
@@ -60,7 +60,8 @@ void axo_probe(struct axo_buffer *out, const char *format)
 	};
 
 	for (const struct feature *feature = features; feature < features + AXO_COUNT(features); feature++)
-		axo_print(out, format, feature->name, feature->works ? "true" : "false", feature->sentence);
+		axo_print(out, "%s{\"name\":\"%s\",\"works\":%s,\"sentence\":\"%s\"}", feature == features ? "" : ",",
+			  feature->name, feature->works ? "true" : "false", feature->sentence);
 }
 
 /* --- status: all names and sentences are our own, so nothing needs escaping --- */
@@ -93,8 +94,7 @@ void axo_status(struct axo_buffer *out)
 		  "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
 		  AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, axo_map_named("membership")->value_size * 8,
 		  axo_tcx_works() ? "tcx" : "clsact");
-	axo_probe(out, "{\"name\":\"%s\",\"works\":%s,\"sentence\":\"%s\"},");
-	out->length--; /* the last comma */
+	put_features(out);
 	axo_print(out, "],\"maps\":[");
 	for (const struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++)
 		axo_print(out,

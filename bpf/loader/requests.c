@@ -68,15 +68,13 @@ static int load(struct axo_connection *c)
 
 static int attach(struct axo_connection *c)
 {
-	bool attach = c->head.type == AXO_ATTACH;
 	__u32 ifindex = 0;
 	char where[256];
 	__u8 kind;
 	int error = axo_parse(&c->in, "b kind, s device name or cgroup path", &kind, where, sizeof(where)) ?:
-			    axo_attach(kind, where, attach, &ifindex);
+			    axo_attach(kind, where, &ifindex);
 
-	if (attach)
-		axo_put_u32(&c->out, ifindex);
+	axo_put_u32(&c->out, ifindex);
 	return error;
 }
 
@@ -325,25 +323,12 @@ static int status(struct axo_connection *c)
 }
 
 static int (*const handlers[])(struct axo_connection *c) = {
-	[AXO_HELLO] = hello,
-	[AXO_LOAD] = load,
-	[AXO_ATTACH] = attach,
-	[AXO_DETACH] = attach,
-	[AXO_UPDATE] = change,
-	[AXO_DELETE] = change,
-	[AXO_VECTORS] = words,
-	[AXO_BITS] = words,
-	[AXO_FLIP] = words,
-	[AXO_DUMP] = dump,
-	[AXO_CT_PURGE] = ct_purge,
-	[AXO_VETH_ADD] = veth_add,
-	[AXO_VETH_DELETE] = veth_delete,
-	[AXO_VETH_LIST] = veth_list,
-	[AXO_ROUTES] = routes,
-	[AXO_MASQUERADE] = masquerade,
-	[AXO_CNI_CONF] = cni_conf,
-	[AXO_UNINSTALL] = uninstall,
-	[AXO_STATUS] = status,
+	[AXO_HELLO] = hello,	     [AXO_LOAD] = load,		  [AXO_ATTACH] = attach,
+	[AXO_UPDATE] = change,	     [AXO_DELETE] = change,	  [AXO_VECTORS] = words,
+	[AXO_BITS] = words,	     [AXO_FLIP] = words,	  [AXO_DUMP] = dump,
+	[AXO_CT_PURGE] = ct_purge,   [AXO_VETH_ADD] = veth_add,	  [AXO_VETH_DELETE] = veth_delete,
+	[AXO_VETH_LIST] = veth_list, [AXO_ROUTES] = routes,	  [AXO_MASQUERADE] = masquerade,
+	[AXO_CNI_CONF] = cni_conf,   [AXO_UNINSTALL] = uninstall, [AXO_STATUS] = status,
 };
 
 static void begin(struct axo_connection *c)

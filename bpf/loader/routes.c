@@ -68,15 +68,14 @@ int axo_routes_replace(const struct axo_route *routes, __u32 count)
 {
 	axo_autoclose int fd = axo_nl_open();
 	axo_autofree struct axo_buffer present = {}, wanted = {};
-	struct rtmsg ipv4 = { .rtm_family = AF_INET }, ipv6 = { .rtm_family = AF_INET6 };
+	struct rtmsg any = { .rtm_family = AF_UNSPEC };
 	int error = check(routes, count);
 
 	for (__u32 i = 0; i < count && !error; i++) {
 		error = change(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &routes[i]);
 		axo_problem.index = error ? i : AXO_NO_INDEX;
 	}
-	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, ipv4, append_route, &present);
-	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, ipv6, append_route, &present);
+	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, any, append_route, &present);
 	axo_put(&wanted, routes, count * sizeof(*routes));
 	if (count)
 		qsort(wanted.data, count, sizeof(*routes), compare);

@@ -84,16 +84,14 @@ static int netns_socket(int netns, int own)
 static int create(const struct pair *pair, const struct axo_veth *veth)
 {
 	const __u32 group = AXO_LINK_GROUP;
-	__u8 peer[128] = {}, data[160], info[192];
 	struct ifinfomsg body = {};
-	size_t size = sizeof(body);
 
-	size += axo_attributes(peer + size, AXO_TEXT(IFLA_IFNAME, veth->pod), AXO_ATTR(IFLA_MTU, veth->mtu),
-			       AXO_ATTR(IFLA_NET_NS_FD, pair->netns));
-	size = axo_attributes(data, VETH_INFO_PEER, peer, size);
-	size = axo_attributes(info, AXO_TEXT(IFLA_INFO_KIND, "veth"), IFLA_INFO_DATA, data, size);
 	return axo_nl_do(pair->node_fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, body, AXO_TEXT(IFLA_IFNAME, veth->node),
-			 AXO_ATTR(IFLA_MTU, veth->mtu), AXO_ATTR(IFLA_GROUP, group), IFLA_LINKINFO, info, size);
+			 AXO_ATTR(IFLA_MTU, veth->mtu), AXO_ATTR(IFLA_GROUP, group), AXO_NEST(IFLA_LINKINFO),
+			 AXO_TEXT(IFLA_INFO_KIND, "veth"), AXO_NEST(IFLA_INFO_DATA),
+			 AXO_ATTR(VETH_INFO_PEER | NLA_F_NESTED, body), AXO_TEXT(IFLA_IFNAME, veth->pod),
+			 AXO_ATTR(IFLA_MTU, veth->mtu), AXO_ATTR(IFLA_NET_NS_FD, pair->netns), AXO_NEST_END,
+			 AXO_NEST_END, AXO_NEST_END);
 }
 
 static int delete_link(int fd, __u32 ifindex)
@@ -111,14 +109,11 @@ static int bring_up(int fd, __u32 ifindex, const __u32 *mtu, bool node)
 {
 	struct ifinfomsg body = { .ifi_index = ifindex, .ifi_flags = IFF_UP, .ifi_change = IFF_UP };
 	const __u32 on = 1, off = 0;
-	__u8 conf[32], inet[48], spec[64];
-	size_t size =
-		axo_attributes(conf, AXO_ATTR(IPV4_DEVCONF_FORWARDING, on), AXO_ATTR(IPV4_DEVCONF_RP_FILTER, off));
 
-	size = axo_attributes(inet, IFLA_INET_CONF, conf, size);
-	size = axo_attributes(spec, AF_INET, inet, size);
 	return axo_nl_do(fd, RTM_NEWLINK, 0, body, mtu ? IFLA_MTU : AXO_END, mtu, sizeof(*mtu),
-			 node ? IFLA_AF_SPEC : AXO_END, spec, size);
+			 node ? IFLA_AF_SPEC | NLA_F_NESTED : AXO_END, NULL, (size_t)0, AXO_NEST(AF_INET),
+			 AXO_NEST(IFLA_INET_CONF), AXO_ATTR(IPV4_DEVCONF_FORWARDING, on),
+			 AXO_ATTR(IPV4_DEVCONF_RP_FILTER, off), AXO_NEST_END, AXO_NEST_END, AXO_NEST_END);
 }
 
 /* IPv6: nobody else can have it, so the pod need not wait. */

@@ -23,7 +23,7 @@ static void refusals(void)
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "allowed");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "nosuch"), ENODEV, "nosuch");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "../up0"), EINVAL, "device name");
-	client_refused(control, AXO_DETACH, payload_of("bs", 2, "lo"), EPERM, "loopback");
+	client_refused(control, 4, payload_of("bs", 2, "up0"), ENOSYS, "request type 4");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 3, "/sys/fs/cgroup"), EPERM, "/sys/fs/cgroup");
 }
 
@@ -33,7 +33,7 @@ static void uplink(bool tcx)
 	char pin[32];
 	__u32 ifindex;
 
-	test_case("an uplink is attached, again without change, and detached");
+	test_case("an uplink is attached, again without change");
 	answer = client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	memcpy(&ifindex, answer->bytes, 4);
 	CHECK((int)ifindex == atoi(output_of("ip -o link show up0")), "ifindex %u", ifindex);
@@ -42,25 +42,6 @@ static void uplink(bool tcx)
 	CHECK(!tcx == !!strstr(output_of("tc filter show dev up0 ingress"), "axo_from_uplink"), "%s",
 	      output_of("tc filter show dev up0 ingress"));
 	CHECK(tcx == !!strstr(links(), pin), "links: %s", links());
-	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
-	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
-	client_do(control, AXO_DETACH, payload_of("bs", 2, "gone0"));
-	CHECK(!strstr(links(), pin), "links: %s", links());
-	CHECK(!strstr(output_of("tc qdisc show dev up0"), "clsact"), "the qdisc is gone with it: %s",
-	      output_of("tc qdisc show dev up0"));
-}
-
-static void shared_qdisc(void)
-{
-	test_case("another's clsact filter is left where it is");
-	shell("tc qdisc add dev up0 clsact && tc filter add dev up0 egress prio 5 bpf da object-pinned "
-	      "%s/bpf/axoneme/progs/axo_to_workload",
-	      test_dir);
-	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
-	client_do(control, AXO_DETACH, payload_of("bs", 2, "up0"));
-	CHECK(strstr(output_of("tc filter show dev up0 egress"), "axo_to_workload"), "it is there");
-	CHECK(!strstr(output_of("tc filter show dev up0 ingress"), "axo_"), "ours is not");
-	shell("tc qdisc del dev up0 clsact");
 }
 
 static __u8 attached_state(const char *name)
@@ -96,8 +77,10 @@ static void swap_under_flow(struct pod *one, struct pod *two)
 	CHECK(flow_runs(&flow, 50) || flow_runs(&flow, 50) || flow_runs(&flow, 50), "does not go on: %s",
 	      strerror(flow.state->broken));
 
-	test_case("detached, the veth is an ordinary one; deleted, nothing is left of it");
-	client_do(control, AXO_DETACH, payload_of("bs", 1, one->device));
+	test_case("what took programs away from a veth is seen and mended; deleted, nothing is left of it");
+	shell("rm -f %s/bpf/axoneme/links/dev$(ip -o link show %s | cut -d: -f1)_*; tc qdisc del dev %s clsact "
+	      "2>/dev/null; true",
+	      test_dir, one->device, one->device);
 	CHECK(attached_state(one->device) == 0, "listed as not attached");
 	client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));
 	CHECK(flow_runs(&flow, 50), "%s", strerror(flow.state->broken));
@@ -126,11 +109,22 @@ static void cgroup(const char *root)
 	CHECK(strstr(links(), "connect4") && strstr(links(), "getpeername6"), "links: %s", links());
 	CHECK(strstr(output_of("bpftool cgroup show %s", root), "axo_connect4"), "%s",
 	      output_of("bpftool cgroup show %s", root));
-	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
-	client_do(control, AXO_DETACH, payload_of("bs", 3, ""));
-	CHECK(!strstr(links(), "connect4"), "links: %s", links());
+}
+
+static void uninstalled(bool tcx, const char *root)
+{
+	test_case("uninstalled, no program is left anywhere; another's clsact filter stays where it is");
+	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up1"));
+	if (!tcx)
+		shell("tc filter add dev up0 egress prio 5 bpf da object-pinned %s/bpf/axoneme/progs/axo_to_workload",
+		      test_dir);
+	client_do(control, AXO_UNINSTALL, NULL);
 	CHECK(!strstr(output_of("bpftool cgroup show %s", root), "axo_"), "%s",
 	      output_of("bpftool cgroup show %s", root));
+	CHECK(!strstr(output_of("tc filter show dev up0 ingress"), "axo_"), "ours is not");
+	CHECK(!strstr(output_of("tc qdisc show dev up1"), "clsact"), "the qdisc is gone with it: %s",
+	      output_of("tc qdisc show dev up1"));
+	CHECK(tcx == !strstr(output_of("tc filter show dev up0 egress"), "axo_to_workload"), "another's is there");
 }
 
 static void run(const char *hooks, const char *root)
@@ -149,14 +143,12 @@ static void run(const char *hooks, const char *root)
 	one = pod_join(control, 1);
 	two = pod_join(control, 2);
 	refusals();
-	uplink(tcx);
-	if (!tcx)
-		shared_qdisc();
 	swap_under_flow(&one, &two);
 	if (tcx)
 		vanished();
+	uplink(tcx);
 	cgroup(root);
-	client_do(control, AXO_UNINSTALL, NULL);
+	uninstalled(tcx, root);
 	shell("ip link del up0; ip link del other0; umount -l %s/netns/axl-* && rm %s/netns/axl-*", test_dir, test_dir);
 	loader_stop(loader);
 }

@@ -23,10 +23,10 @@ static __u16 sensible(struct payload *payload)
 {
 	static const char *const maps[] = { "ipcache", "policy",       "membership", "vector", "endpoint_policy",
 					    "ct_est",  "events_trace", "counters",   "config", "nosuch" };
-	static const __u16 types[] = { AXO_HELLO,    AXO_ATTACH,      AXO_DETACH,    AXO_UPDATE, AXO_DELETE,
-				       AXO_VECTORS,  AXO_BITS,	      AXO_FLIP,	     AXO_DUMP,	 AXO_CT_PURGE,
-				       AXO_VETH_ADD, AXO_VETH_DELETE, AXO_VETH_LIST, AXO_ROUTES, AXO_MASQUERADE,
-				       AXO_CNI_CONF, AXO_STATUS,      AXO_EVENTS };
+	static const __u16 types[] = { AXO_HELLO,	AXO_ATTACH,    AXO_UPDATE, AXO_DELETE,	   AXO_VECTORS,
+				       AXO_BITS,	AXO_FLIP,      AXO_DUMP,   AXO_CT_PURGE,   AXO_VETH_ADD,
+				       AXO_VETH_DELETE, AXO_VETH_LIST, AXO_ROUTES, AXO_MASQUERADE, AXO_CNI_CONF,
+				       AXO_STATUS,	AXO_EVENTS };
 	__u16 type = types[any(sizeof(types) / sizeof(*types))];
 	__u8 junk[256];
 	const char *map = maps[any(10)];
@@ -40,7 +40,7 @@ static __u16 sensible(struct payload *payload)
 		payload_add(payload, "swwr", map, any(2) ? 20 : 12, any(4), junk, (size_t)any(100));
 	else if (type == AXO_VECTORS)
 		payload_add(payload, "swwr", map, any(2) ? 8 : any(70000), any(3), junk, (size_t)any(256));
-	else if (type == AXO_ATTACH || type == AXO_DETACH)
+	else if (type == AXO_ATTACH)
 		payload_add(payload, "bs", any(5), any(2) ? "lo" : "axo1");
 	else if (type == AXO_VETH_ADD)
 		payload_add(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4,

@@ -31,16 +31,8 @@ public final class LoaderNode {
 
     /** Attaches the loaded programs, or swaps them in; the answer is the device's ifindex, 0 for a cgroup. */
     public Answer<Integer> attach(Attachment where) {
-        return client.exchange(RequestType.ATTACH, payload(where), PayloadReader::u32);
-    }
-
-    /** Detaches; what is not attached is no error. */
-    public Answer<Boolean> detach(Attachment where) {
-        return client.command(RequestType.DETACH, payload(where));
-    }
-
-    private static PayloadWriter payload(Attachment where) {
-        return new PayloadWriter().u8(where.kind().number()).str(where.name());
+        PayloadWriter payload = new PayloadWriter().u8(where.kind().number()).str(where.name());
+        return client.exchange(RequestType.ATTACH, payload, PayloadReader::u32);
     }
 
     /** Makes a pod's device; one that is there and fits is kept. */

@@ -6,7 +6,6 @@ enum RequestType {
     HELLO(1),
     LOAD(2),
     ATTACH(3),
-    DETACH(4),
     UPDATE(5),
     DELETE(6),
     VECTORS(7),
