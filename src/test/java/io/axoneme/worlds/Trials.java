@@ -69,7 +69,7 @@ final class Trials {
 
     private Path write(List<Map<String, Object>> objects, long seed) {
         var world = read(objects);
-        var text = CaseWorlds.write(name + "-" + seed, objects, Questions.all(world), oracle(world));
+        var text = CaseWorlds.write(name + "-" + seed, options, objects, Questions.all(world), oracle(world));
         var file = FOLDER.resolve(name + "-" + seed + ".json");
         try {
             Files.createDirectories(FOLDER);

@@ -6,6 +6,7 @@ import io.axoneme.model.IpAddress;
 import io.axoneme.model.Port;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.World;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,10 +16,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a policy test's document. */
+/** Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}) and what is expected of it. */
 final class CaseReader {
 
-    private static final List<String> CASE_FIELDS = List.of("name", "objects", "files", "expect", "grid");
+    private static final List<String> CASE_FIELDS = List.of("name", "objects", "files", "options", "expect", "grid");
     private static final List<String> EXPECT_FIELDS =
             List.of("from", "to", "port", "verdict", "at", "by", "byExactly", "http", "dns");
     private static final List<String> END_FIELDS = List.of("pod", "entity", "ip");
@@ -36,7 +37,8 @@ final class CaseReader {
             throw tree.error("needs expect or grid: nothing is asked");
         }
         var name = tree.has("name") ? tree.text("name") : document.origin();
-        return new PolicyCase(name, objects(tree, document.folder()), expectations(tree), rows(tree));
+        var options = tree.has("options") ? CaseOptions.read(tree.object("options")) : World.Options.DEFAULT;
+        return new PolicyCase(name, options, objects(tree, document.folder()), expectations(tree), rows(tree));
     }
 
     private static List<Map<String, Object>> objects(Tree tree, Path folder) throws UnreadableInput {
@@ -146,7 +148,8 @@ final class CaseReader {
         return oneOf(text, List.of(PolicyCase.At.values()), a -> a.name().toLowerCase(Locale.ROOT));
     }
 
-    private static <T> T oneOf(String text, List<T> values, Function<T, String> name) {
+    /** The value of that name, or an exception that lists all. */
+    static <T> T oneOf(String text, List<T> values, Function<T, String> name) {
         return values.stream()
                 .filter(v -> name.apply(v).equals(text))
                 .findFirst()

@@ -11,7 +11,6 @@ import io.axoneme.model.Port;
 import io.axoneme.model.Problem;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Outcome;
-import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +23,6 @@ final class CaseRunner {
 
     private final Judges.Entry judge;
     private final InvalidPolicy invalidPolicy;
-    private final WorldTranslator translator;
 
     CaseRunner(Judges.Entry judge) {
         this(judge, InvalidPolicy.IGNORE);
@@ -33,8 +31,6 @@ final class CaseRunner {
     CaseRunner(Judges.Entry judge, InvalidPolicy invalidPolicy) {
         this.judge = judge;
         this.invalidPolicy = invalidPolicy;
-        this.translator =
-                new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, judge.features(), invalidPolicy);
     }
 
     /**
@@ -43,7 +39,8 @@ final class CaseRunner {
      * @throws UnreadableInput when objects that are no policies have faults, or a line names a pod that is not there
      */
     CaseResult run(PolicyCase policyCase) throws UnreadableInput {
-        var reading = translator.read(policyCase.objects());
+        var reading = new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, judge.features(), invalidPolicy)
+                .read(policyCase.objects());
         if (!reading.faults().isEmpty()) {
             throw new UnreadableInput(policyCase.name() + ": " + String.join("; ", reading.faults()));
         }

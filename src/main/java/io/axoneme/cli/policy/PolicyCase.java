@@ -6,6 +6,7 @@ import io.axoneme.model.IpAddress;
 import io.axoneme.model.Port;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.World;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One document of a policy test: a world and what is expected of it.
  *
+ * @param options what is configured there
  * @param objects as for kubectl
  */
-record PolicyCase(String name, List<Map<String, Object>> objects, List<Expectation> expectations, List<Row> rows) {
+record PolicyCase(
+        String name,
+        World.Options options,
+        List<Map<String, Object>> objects,
+        List<Expectation> expectations,
+        List<Row> rows) {
 
     /** Who is named as an end: a pod, an entity or an address. */
     sealed interface End {

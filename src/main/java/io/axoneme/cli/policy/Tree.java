@@ -38,6 +38,13 @@ record Tree(String path, Map<String, ?> fields) {
         throw error(has(name) ? name + " must be a string" : "needs " + name);
     }
 
+    boolean truth(String name) throws UnreadableInput {
+        if (fields.get(name) instanceof Boolean truth) {
+            return truth;
+        }
+        throw error(name + " must be true or false");
+    }
+
     List<String> texts(String name) throws UnreadableInput {
         var texts = new ArrayList<String>();
         for (var item : list(name)) {

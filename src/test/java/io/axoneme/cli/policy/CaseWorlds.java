@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -56,9 +57,10 @@ public final class CaseWorlds {
         return reading.world();
     }
 
-    /** A case file of these objects whose grid has these answers. */
+    /** A case file of this world whose grid has these answers. */
     public static String write(
             String name,
+            World.Options options,
             List<? extends Map<String, ?>> objects,
             List<Question> questions,
             Function<Question, Verdict> answers) {
@@ -70,6 +72,7 @@ public final class CaseWorlds {
                 .forEach(q -> rows.add(row(q, ports, answers)));
         var document = new LinkedHashMap<String, Object>();
         document.put("name", name);
+        document.put("options", options(options));
         document.put("objects", objects);
         document.put("grid", Map.of("ports", ports.stream().map(Port::toString).toList(), "rows", rows));
         try {
@@ -77,6 +80,18 @@ public final class CaseWorlds {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Map<String, Object> options(World.Options options) {
+        return Map.of(
+                "cluster",
+                options.cluster(),
+                "dualStack",
+                options.dualStack(),
+                "mode",
+                options.mode().name().toLowerCase(Locale.ROOT),
+                "l7OverL4",
+                options.l7OverL4().name().toLowerCase(Locale.ROOT));
     }
 
     private static Map<String, Object> row(Question row, List<Port> ports, Function<Question, Verdict> answers) {
@@ -103,7 +118,7 @@ public final class CaseWorlds {
 
     private static CaseWorld world(PolicyCase policyCase) {
         var reading =
-                new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, ENFORCED).read(policyCase.objects());
+                new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, ENFORCED).read(policyCase.objects());
         var ends = new Ends(policyCase.name(), reading);
         var expected = new ArrayList<Expected>();
         try {

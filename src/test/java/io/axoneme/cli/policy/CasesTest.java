@@ -35,6 +35,7 @@ class CasesTest {
             "enforcement-and-order",
             "entities",
             "nil-empty-wildcard",
+            "options",
             "requests",
             "rule-lists",
             "services",

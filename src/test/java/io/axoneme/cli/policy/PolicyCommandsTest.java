@@ -111,6 +111,10 @@ class PolicyCommandsTest {
         assertUnreadable("name: a\nname: b\n", "duplicate");
         assertUnreadable("name: a\nexpct: []\n", "unknown field \"expct\"");
         assertUnreadable("name: a\n", "nothing is asked");
+        assertUnreadable("options: {mod: never}\ngrid: {}\n", "options unknown field \"mod\"");
+        assertUnreadable("options: {mode: sometimes}\ngrid: {}\n", "options mode");
+        assertUnreadable("options: {mode: sometimes}\ngrid: {}\n", "is none of default, always, never");
+        assertUnreadable("options: {dualStack: 1}\ngrid: {}\n", "options dualStack must be true or false");
         assertUnreadable("- 1\n", "not an object");
         assertUnreadable("apiVersion: v1\nkind: Pod\n", "not a policy test");
         assertUnreadable("grid: {ports: [80/TPC], rows: []}", "80/TPC");
