@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.cli.cluster.ClusterAccess;
+import io.axoneme.cli.cluster.UnreachableCluster;
 import io.axoneme.cli.explain.SourceObject;
-import io.axoneme.kube.stream.ApiServer;
-import io.axoneme.kube.stream.ObjectList;
 import io.axoneme.kube.stream.Query;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import java.io.File;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,31 +52,18 @@ final class ClusterObjects {
 
     /** Every object. */
     List<SourceObject> read() throws UnreadableInput {
-        var config = config();
         var objects = new ArrayList<SourceObject>();
-        try (var server = ApiServer.of(config)) {
+        try (var cluster = ClusterAccess.open(kubeconfig, context)) {
             for (var kind : KINDS) {
-                read(server, config, kind).forEach(tree -> objects.add(SourceObject.live(tree)));
+                cluster.list(Query.all(kind.path()), kind.optional()).stream()
+                        .filter(ClusterObjects::counts)
+                        .map(tree -> complete(tree, kind))
+                        .forEach(tree -> objects.add(SourceObject.live(tree)));
             }
-        } catch (IllegalStateException e) {
-            throw new UnreadableInput(e.getMessage() + because(e), e);
+        } catch (UnreachableCluster e) {
+            throw new UnreadableInput(String.valueOf(e.getMessage()), e);
         }
         return objects;
-    }
-
-    private static List<Map<String, Object>> read(ApiServer server, Config config, Kind kind) throws UnreadableInput {
-        try {
-            return ObjectList.read(server, Query.all(kind.path()), kind.optional()).stream()
-                    .filter(ClusterObjects::counts)
-                    .map(tree -> complete(tree, kind))
-                    .toList();
-        } catch (IOException e) {
-            throw new UnreadableInput(
-                    "cannot read " + kind.path() + " of " + config.getMasterUrl() + ": " + message(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreadableInput("interrupted while reading " + kind.path(), e);
-        }
     }
 
     /** A pod that has ended has no address any more. */
@@ -105,46 +86,5 @@ final class ClusterObjects {
             }
         }
         return complete;
-    }
-
-    private Config config() throws UnreadableInput {
-        try {
-            var config = kubeconfig == null ? usual() : Config.fromKubeconfig(context, kubeconfig(kubeconfig));
-            var current = config.getCurrentContext();
-            if (context != null && (current == null || !context.equals(current.getName()))) {
-                throw new UnreadableInput("the kubeconfig has no context " + context);
-            }
-            return config;
-        } catch (RuntimeException e) {
-            throw new UnreadableInput("cannot read the kubeconfig: " + message(e), e);
-        }
-    }
-
-    private static File kubeconfig(Path path) throws UnreadableInput {
-        if (!Files.isReadable(path)) {
-            throw new UnreadableInput("cannot read the kubeconfig " + path);
-        }
-        return path.toFile();
-    }
-
-    /** KUBECONFIG, else ~/.kube/config, else the token that a pod is given. */
-    private Config usual() throws UnreadableInput {
-        boolean anyFile = Config.getKubeconfigFilenames().stream().anyMatch(f -> Files.isReadable(Path.of(f)));
-        if (!anyFile && !Files.isReadable(ApiServer.MOUNTED_TOKEN)) {
-            throw new UnreadableInput("no kubeconfig at " + String.join(", ", Config.getKubeconfigFilenames())
-                    + "; name one by --kubeconfig, or files with objects by -f");
-        }
-        return new ConfigBuilder(Config.autoConfigure(context)).build();
-    }
-
-    private static String because(Exception e) {
-        return e.getCause() == null ? "" : ": " + message(e.getCause());
-    }
-
-    private static String message(Throwable e) {
-        if (e instanceof ConnectException) {
-            return "cannot connect";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }
