@@ -142,7 +142,7 @@ class ReflectorTest {
         becomesKeys("a", "b", "c", "d");
         assertEquals("", reflector.trouble(), "it was heard again");
         server.close();
-        Awaitility.await("trouble").until(() -> !reflector.trouble().isEmpty());
+        await("trouble").until(() -> !reflector.trouble().isEmpty());
     }
 
     private void listed() throws Exception {
