@@ -27,11 +27,7 @@ final class ClusterObjects {
             new Kind("v1", "Pod", "/api/v1/pods", false),
             new Kind("v1", "Node", "/api/v1/nodes", false),
             new Kind("v1", "Service", "/api/v1/services", false),
-            new Kind(
-                    "discovery.k8s.io/v1",
-                    "EndpointSlice",
-                    "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
-                    false),
+            new Kind("discovery.k8s.io/v1", "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices", false),
             new Kind("networking.k8s.io/v1", "NetworkPolicy", "/apis/networking.k8s.io/v1/networkpolicies", false),
             new Kind("cilium.io/v2", "CiliumNetworkPolicy", "/apis/cilium.io/v2/ciliumnetworkpolicies", true),
             new Kind(
@@ -40,6 +36,9 @@ final class ClusterObjects {
                     "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies",
                     true),
             new Kind("cilium.io/v2", "CiliumCIDRGroup", "/apis/cilium.io/v2/ciliumcidrgroups", true));
+
+    private static final Query SETTINGS =
+            new Query("/api/v1/namespaces/kube-system/configmaps", "metadata.name=" + ClusterSettings.NAME);
 
     private final @Nullable Path kubeconfig;
     private final @Nullable String context;
@@ -50,8 +49,10 @@ final class ClusterObjects {
         this.context = context;
     }
 
-    /** Every object. */
-    List<SourceObject> read() throws UnreadableInput {
+    /** What was read: every object, and the settings that nodes judge by. */
+    record State(List<SourceObject> objects, ClusterSettings settings) {}
+
+    State read() throws UnreadableInput {
         var objects = new ArrayList<SourceObject>();
         try (var cluster = ClusterAccess.open(kubeconfig, context)) {
             for (var kind : KINDS) {
@@ -60,10 +61,16 @@ final class ClusterObjects {
                         .map(tree -> complete(tree, kind))
                         .forEach(tree -> objects.add(SourceObject.live(tree)));
             }
+            return new State(objects, settings(cluster.list(SETTINGS, true)));
         } catch (UnreachableCluster e) {
             throw new UnreadableInput(String.valueOf(e.getMessage()), e);
         }
-        return objects;
+    }
+
+    /** A cluster without the ConfigMap is judged by what is usual. */
+    private static ClusterSettings settings(List<Map<String, Object>> found) throws UnreadableInput {
+        var data = found.isEmpty() ? null : found.getFirst().get("data");
+        return ClusterSettings.of(data instanceof Map<?, ?> map ? map : Map.of());
     }
 
     /** A pod that has ended has no address any more. */
