@@ -255,7 +255,10 @@ final class NodeAgent implements AutoCloseable {
         }
         if (!sources.missing().isEmpty()) {
             return "the first list of "
-                    + sources.missing().stream().map(Sources.Kind::text).sorted().collect(Collectors.joining(", "));
+                    + sources.missing().stream()
+                            .map(Sources.Kind::text)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
         }
         return engine.hasFlushed() ? "" : "the first flush";
     }

@@ -25,8 +25,8 @@ public record Finding(String code, String sentence, String command) {
                 .append(" not as it should be ")
                 .append(where)
                 .append(".\n\n");
-        findings.forEach(
-                f -> text.append(f.sentence()).append("\n    ").append(f.command()).append('\n'));
+        findings.forEach(f ->
+                text.append(f.sentence()).append("\n    ").append(f.command()).append('\n'));
         return text.append('\n').toString();
     }
 }

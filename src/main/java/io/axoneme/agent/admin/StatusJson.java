@@ -27,18 +27,19 @@ final class StatusJson {
         json.putObject("apiServer")
                 .put("trouble", state.api().trouble())
                 .put("silenceSeconds", state.api().silenceSeconds());
-        ObjectNode endpoints =
-                json.putObject("endpoints").put("total", state.endpoints()).put("ready", state.endpoints()
-                        - notReady.size());
+        ObjectNode endpoints = json.putObject("endpoints")
+                .put("total", state.endpoints())
+                .put("ready", state.endpoints() - notReady.size());
         notReady.forEach(endpoints.putArray("notReady")::add);
         json.put("identities", state.identities());
         policies(json.putObject("policies"), state);
         state.unmanaged().forEach(json.putArray("unmanagedPods")::add);
         var ranges = json.putArray("addresses");
-        state.addresses().forEach(r -> ranges.addObject()
-                .put("range", r.range().toString())
-                .put("used", r.used())
-                .put("size", r.size()));
+        state.addresses()
+                .forEach(r -> ranges.addObject()
+                        .put("range", r.range().toString())
+                        .put("used", r.used())
+                        .put("size", r.size()));
         ObjectNode flows = json.putObject("flows")
                 .put("seen", state.flows().seen())
                 .put("perSecond", state.flows().perSecond());
@@ -79,10 +80,11 @@ final class StatusJson {
                 .put("vectorBits", loader.vectorBits());
         loader.missing().keySet().forEach(json.putArray("missingFeatures")::add);
         var maps = json.putArray("maps");
-        loader.maps().forEach(m -> maps.addObject()
-                .put("name", m.name())
-                .put("entries", m.entries())
-                .put("capacity", m.capacity()));
+        loader.maps()
+                .forEach(m -> maps.addObject()
+                        .put("name", m.name())
+                        .put("entries", m.entries())
+                        .put("capacity", m.capacity()));
         ObjectNode refusals = json.putObject("refusals");
         loader.refusals().forEach(refusals::put);
     }

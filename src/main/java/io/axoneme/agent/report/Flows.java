@@ -64,8 +64,7 @@ public final class Flows implements AutoCloseable {
         var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
         var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
         var losses = new Losses(System::nanoTime);
-        return new Flows(
-                new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock);
+        return new Flows(new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock);
     }
 
     /** Where events go. */

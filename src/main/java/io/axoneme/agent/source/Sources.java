@@ -66,7 +66,8 @@ public final class Sources implements AutoCloseable {
     private final PolicyTranslator translator;
     private final Runnable complete;
     private final Set<Kind> missing = EnumSet.allOf(Kind.class);
-    private final List<Reflector<?>> reflectors = new CopyOnWriteArrayList<>(); // started by one thread while others ask how it is
+    private final List<Reflector<?>> reflectors =
+            new CopyOnWriteArrayList<>(); // started by one thread while others ask how it is
     private final Directory directory = new Directory();
     private final Pods pods;
     private final Nodes nodes;

@@ -14,9 +14,7 @@ final class ClusterFindings {
 
     static List<Finding> of(ClusterState state) {
         List<Finding> found = new ArrayList<>();
-        state.nodes().stream()
-                .filter(n -> n.state() != NodeLine.State.OK)
-                .forEach(n -> found.add(of(n)));
+        state.nodes().stream().filter(n -> n.state() != NodeLine.State.OK).forEach(n -> found.add(of(n)));
         if (state.operatorsReady() == 0) {
             found.add(new Finding(
                     "NoOperator",

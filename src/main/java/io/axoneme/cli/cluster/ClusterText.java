@@ -29,9 +29,7 @@ final class ClusterText {
                 .append('/')
                 .append(state.policies())
                 .append(" valid\n\n");
-        int width = state.nodes().stream()
-                .mapToInt(n -> n.node().length())
-                .reduce("NODE".length(), Math::max);
+        int width = state.nodes().stream().mapToInt(n -> n.node().length()).reduce("NODE".length(), Math::max);
         var row = ROW.formatted(width);
         text.append(row.formatted("NODE", "STATE", "ENDPOINTS", "UNMANAGED", "NOT ENFORCED", "VERSION"));
         state.nodes()

@@ -90,7 +90,7 @@ record NodeLine(
 
     private static String failure(JsonNode failure) {
         var namespace = failure.path("namespace").asText();
-        return (namespace.isEmpty() ? "" : namespace + "/") + failure.path("name").asText() + ": "
-                + failure.path("message").asText();
+        return (namespace.isEmpty() ? "" : namespace + "/")
+                + failure.path("name").asText() + ": " + failure.path("message").asText();
     }
 }

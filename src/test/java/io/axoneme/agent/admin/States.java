@@ -59,7 +59,8 @@ final class States {
 
     static NodeState waitingFor(String what) {
         var s = healthy();
-        return with(s, what, s.trouble(), s.api(), s.policies(), s.unmanaged(), s.addresses(), s.flows(), s.loader(), "");
+        return with(
+                s, what, s.trouble(), s.api(), s.policies(), s.unmanaged(), s.addresses(), s.flows(), s.loader(), "");
     }
 
     static NodeState trouble(String trouble) {
@@ -70,7 +71,16 @@ final class States {
     static NodeState loaderTrouble(String trouble) {
         var s = healthy();
         return with(
-                s, "", "", s.api(), s.policies(), s.unmanaged(), s.addresses(), s.flows(), LoaderState.unknown(), trouble);
+                s,
+                "",
+                "",
+                s.api(),
+                s.policies(),
+                s.unmanaged(),
+                s.addresses(),
+                s.flows(),
+                LoaderState.unknown(),
+                trouble);
     }
 
     static NodeState api(String trouble) {

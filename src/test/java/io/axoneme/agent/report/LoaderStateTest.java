@@ -25,7 +25,8 @@ class LoaderStateTest {
     @Test
     void whatTheLoaderSaysIsKeptByWhatItMeans() {
         var answer = LoaderState.of(new Answer.Done<>(STATUS));
-        assertTrue(answer instanceof Answer.Done<LoaderState>(var state) && state.build().equals("abc"));
+        assertTrue(answer instanceof Answer.Done<LoaderState>(var state)
+                && state.build().equals("abc"));
         var state = ((Answer.Done<LoaderState>) answer).value();
         assertEquals(Map.of("tcx", "links"), state.missing());
         assertEquals(Map.of("map_full", 2L), state.refusals());

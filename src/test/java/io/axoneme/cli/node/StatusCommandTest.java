@@ -56,7 +56,7 @@ class StatusCommandTest {
 
     @Test
     void waitsUntilReadyAndEndsWithNought() throws IOException {
-        try (var agent = agentReadyAfter(3)) {
+        try (var _ = agentReadyAfter(3)) {
             assertEquals(0, run("--wait", "--socket", socket().toString()), err::toString);
         }
         assertEquals(2, pauses.get());
@@ -65,7 +65,7 @@ class StatusCommandTest {
 
     @Test
     void withoutWaitWhatIsWrongCounts() throws IOException {
-        try (var agent = agentReadyAfter(1)) {
+        try (var _ = agentReadyAfter(1)) {
             assertEquals(1, run("--socket", socket().toString()));
         }
         assertEquals(0, pauses.get());
@@ -73,7 +73,7 @@ class StatusCommandTest {
 
     @Test
     void givesUpAfterTheTimeout() throws IOException {
-        try (var agent = agentReadyAfter(1000)) {
+        try (var _ = agentReadyAfter(1000)) {
             assertEquals(1, run("--wait", "--timeout", "4s", "--socket", socket().toString()));
         }
         assertEquals(4, pauses.get());
