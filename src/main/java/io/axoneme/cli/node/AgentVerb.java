@@ -54,33 +54,19 @@ abstract class AgentVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
+        Path path = socket == null ? RunFolder.agentSocket(System.getenv()) : socket;
         List<String> sent = new ArrayList<>(args);
         if (output != null) {
             sent.addAll(List.of("-o", output.name()));
         }
         try {
-            return print(ask(sent));
+            return print(AdminClient.ask(path, verb, sent));
         } catch (IOException e) {
-            error("no agent at " + path() + ": " + e.getMessage()
-                    + "; run this where one is: kubectl exec -n kube-system ds/axoneme -- axoneme " + verb
-                    + elsewhere());
+            error("no agent at " + path + ": " + e.getMessage()
+                    + "; run this where one is: kubectl exec -n kube-system ds/axoneme -- axoneme " + verb);
             return CommandLine.ExitCode.SOFTWARE;
         }
-    }
-
-    /** What else a user may do who is not where an agent is. */
-    String elsewhere() {
-        return "";
-    }
-
-    /** One exchange with the agent. */
-    final AdminReply ask(List<String> sent) throws IOException {
-        return AdminClient.ask(path(), verb, sent);
-    }
-
-    private Path path() {
-        return socket == null ? RunFolder.agentSocket(System.getenv()) : socket;
     }
 
     private int print(AdminReply reply) {
@@ -92,7 +78,7 @@ abstract class AgentVerb implements Callable<Integer> {
         return reply.exitCode();
     }
 
-    final void error(String sentence) {
+    private void error(String sentence) {
         spec.commandLine().getErr().println("axoneme: " + sentence);
         spec.commandLine().getErr().flush();
     }

@@ -41,6 +41,7 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.net.Sandbox;
 import io.axoneme.plan.PolicyCauses;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class FakeNodeView implements NodeView {
     static final PolicyRef LOCKDOWN = new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "api-lockdown", "u-7");
 
     final FakeKernel kernel = new FakeKernel();
-    NodeState state = States.healthy();
+    boolean healthy = true;
     Answer<List<String>> left = new Answer.Done<>(List.of("axo5", "axo99"));
 
     FakeNodeView() {
@@ -124,8 +125,16 @@ final class FakeNodeView implements NodeView {
     }
 
     @Override
-    public NodeState state() {
-        return state;
+    public Map<String, String> status() {
+        Map<String, String> status = new LinkedHashMap<>();
+        status.put("Kubernetes", "Ok");
+        status.put("Unmanaged", "demo/old\ndemo/older");
+        return status;
+    }
+
+    @Override
+    public boolean healthy() {
+        return healthy;
     }
 
     @Override

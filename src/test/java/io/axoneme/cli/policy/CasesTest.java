@@ -31,15 +31,25 @@ class CasesTest {
     static final List<String> MEANING = List.of(
             "audit",
             "causes",
+            "cidr-groups",
             "differences",
+            "empty-directions",
             "enforcement-and-order",
             "entities",
+            "entity-lists",
+            "l7-protocols",
+            "long-rows",
+            "modes",
+            "named-ports-on-egress",
             "nil-empty-wildcard",
             "options",
+            "ports",
+            "redirect-order",
             "requests",
             "rule-lists",
+            "selectors",
             "services",
-            "selectors");
+            "sources");
 
     static Stream<Arguments> judgesAndWorlds() {
         return Judges.names().stream()
