@@ -74,6 +74,7 @@ public final class AgentRole {
         public int run(String... args) throws Exception {
             try (var agent = new NodeAgent(config, kubernetes, version);
                     var pods = new PodSide(config, agent, version)) {
+                pods.answer();
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());
                 agent.start();
                 readiness.get().waitingFor("the API server");

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.agent.admin.NodeState;
 import io.axoneme.agent.admin.NodeView;
 import io.axoneme.agent.pod.NodePodNetwork;
+import io.axoneme.agent.report.LoaderState;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Policy;
 import io.axoneme.net.EndpointRecord;
+import io.axoneme.net.EndpointStore;
 import io.axoneme.plan.PolicyCauses;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +21,9 @@ import java.util.function.Supplier;
 
 /** The agent's state for the command line: each answer is taken on the engine's thread. */
 final class AgentView implements NodeView {
+
+    /** For so long a loss of events is told as something wrong. */
+    private static final Duration LATELY = Duration.ofMinutes(10);
 
     private final String version;
     private final NodeAgent agent;
@@ -33,38 +38,47 @@ final class AgentView implements NodeView {
     }
 
     @Override
-    public Map<String, String> status() {
+    public NodeState state() {
         var engine = agent.engine();
-        var leases = network.usage();
+        var ranges = engine.hasBegun() ? network.ranges() : List.<EndpointStore.RangeUse>of();
+        var loader = LoaderState.of(engine.loader().status());
+        var account = loader instanceof Answer.Done<LoaderState>(var known) ? known : LoaderState.unknown();
         return engine.ask(() -> {
-                    var status = new LinkedHashMap<String, String>();
-                    var trouble = engine.sync().trouble();
-                    status.put("Datapath", trouble.isEmpty() ? "Ok" : "OUT OF SYNC: " + trouble);
-                    status.put(
-                            "Kubernetes",
-                            agent.sources().missing().isEmpty()
-                                    ? "Ok   last heard of within "
-                                            + agent.sources().silenceSeconds() + " s"
-                                    : "waiting for " + agent.sources().missing());
-                    status.put("Node", agent.describe());
-                    status.put("IPAM", leases);
-                    status.put("Endpoints", Integer.toString(agent.endpoints().count()));
-                    status.put("Unmanaged pods", agent.unmanagedPods().toString());
-                    status.put(
-                            "Not enforced",
-                            agent.sources().policies().notEnforced().toString());
-                    status.put("Policy revision", Long.toString(engine.graph().revision()));
-                    status.put("Hubble", agent.flowsSeen() + " flows seen");
-                    status.put("Version", version);
-                    return (Map<String, String>) status;
+                    var sources = agent.sources();
+                    return new NodeState(
+                            agent.node(),
+                            version,
+                            agent.describe(),
+                            agent.waitingFor(),
+                            engine.sync().trouble(),
+                            new NodeState.Api(sources.trouble(), sources.silenceSeconds()),
+                            policyState(),
+                            agent.unmanagedPods(),
+                            agent.endpoints().count(),
+                            sources.directory().identities().size(),
+                            ranges,
+                            flows(),
+                            account,
+                            loader.trouble());
                 })
                 .join();
     }
 
-    @Override
-    public boolean healthy() {
-        return agent.engine().isOpen()
-                && agent.engine().ask(() -> agent.engine().sync().inSync()).join();
+    private NodeState.PolicyState policyState() {
+        var policies = agent.sources().policies();
+        return new NodeState.PolicyState(policies.count(), policies.faults(), currentRevision());
+    }
+
+    private NodeState.FlowState flows() {
+        var flows = agent.flows();
+        var losses = flows.losses();
+        return new NodeState.FlowState(
+                flows.seen(), flows.perSecond(), losses.byType(), losses.within(LATELY.toSeconds()));
+    }
+
+    /** Before the kernel was read there is no graph, and nothing was changed. */
+    private long currentRevision() {
+        return agent.engine().hasBegun() ? agent.engine().graph().revision() : 0;
     }
 
     @Override
@@ -96,7 +110,7 @@ final class AgentView implements NodeView {
 
     @Override
     public long revision() {
-        return agent.engine().ask(() -> agent.engine().graph().revision()).join();
+        return agent.engine().ask(this::currentRevision).join();
     }
 
     @Override
@@ -104,7 +118,9 @@ final class AgentView implements NodeView {
         return agent.engine()
                 .ask(() -> {
                     var byBit = new TreeMap<Integer, String>();
-                    agent.engine().graph().allSelectors().forEach(s -> byBit.put(s.bit(), s.text()));
+                    if (agent.engine().hasBegun()) {
+                        agent.engine().graph().allSelectors().forEach(s -> byBit.put(s.bit(), s.text()));
+                    }
                     return byBit;
                 })
                 .join();

@@ -35,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -239,8 +240,27 @@ final class NodeAgent implements AutoCloseable {
                 + ", uplinks " + uplink.devices() + ", MTU " + mtu();
     }
 
-    long flowsSeen() {
-        return flows.seen();
+    Flows flows() {
+        return flows;
+    }
+
+    String node() {
+        return config.node();
+    }
+
+    /** What is missing until everything desired is in force for the first time; empty from then on. On the engine's thread. */
+    String waitingFor() {
+        if (!engine.hasBegun()) {
+            return "the loader at " + config.loaderSocket();
+        }
+        if (!sources.missing().isEmpty()) {
+            return "the first list of "
+                    + sources.missing().stream()
+                            .map(Sources.Kind::text)
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+        }
+        return engine.hasFlushed() ? "" : "the first flush";
     }
 
     private final class LinkListener implements LoaderLink.Listener {

@@ -57,10 +57,14 @@ final class PodSide implements AutoCloseable {
         LOG.infof("%d endpoints of an earlier run restored", records.size());
     }
 
+    /** From now on the command line is answered, also about why nothing is served yet. */
+    void answer() throws IOException {
+        admin = AdminServer.start(config.runFolder().resolve("agent.sock"), new AdminVerbs(view));
+    }
+
     /** From now on pods can be made; once that is so, the kubelet is told. */
     void serve() throws IOException {
         int uid = (int) Files.getAttribute(config.runFolder(), "unix:uid");
-        admin = AdminServer.start(config.runFolder().resolve("agent.sock"), new AdminVerbs(view));
         server = CniServer.start(config.runFolder().resolve("cni.sock"), network, uid);
         var answer =
                 agent.engine().ask(() -> agent.engine().ports().configure()).join();

@@ -9,13 +9,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** How many flows come in a second, over the last minute or as far back as the ring goes. */
-final class FlowRate {
+public final class FlowRate {
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
     private FlowRate() {}
 
-    static double perSecond(FlowRing ring, InstantSource clock, Instant started) {
+    /**
+     * The rate.
+     *
+     * @param started when the ring's writer began
+     */
+    public static double perSecond(FlowRing ring, InstantSource clock, Instant started) {
         var now = clock.instant();
         var from = later(now.minus(WINDOW), started);
         var reader = new FlowReader(ring, ring.oldest(), clock);

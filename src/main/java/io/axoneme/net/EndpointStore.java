@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,23 +105,24 @@ public final class EndpointStore {
         return Optional.ofNullable(records.get(key.toString()));
     }
 
-    /** Addresses of all ranges: how many can be leased, and how many are. */
-    public synchronized String usage() {
-        if (pools.isEmpty()) {
-            return records.size() + " allocated, no pod range yet";
-        }
+    /**
+     * How full a range is.
+     *
+     * @param used leased addresses
+     * @param size addresses that pods can have
+     */
+    public record RangeUse(Cidr range, long used, long size) {}
+
+    /** Every range of the node; none before it was given one. */
+    public synchronized List<RangeUse> ranges() {
         var taken =
                 records.values().stream().flatMap(r -> r.addresses().stream()).toList();
         return pools.stream()
-                .map(pool -> usage(
-                        pool,
-                        taken.stream().filter(a -> pool.range().contains(a)).count()))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String usage(AddressPool pool, long taken) {
-        var text = taken + " of " + pool.size() + " allocated from " + pool.range();
-        return taken < pool.size() ? text : text + ": EXHAUSTED, no pod can be added";
+                .map(pool -> new RangeUse(
+                        pool.range(),
+                        taken.stream().filter(a -> pool.range().contains(a)).count(),
+                        pool.size()))
+                .toList();
     }
 
     /**

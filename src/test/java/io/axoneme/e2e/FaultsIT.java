@@ -105,7 +105,7 @@ class FaultsIT {
             Nodes.kill(Nodes.AGENT + "|" + Nodes.LOADER);
             // Not by the pods' readiness, which the kubelet corrects only a while after the kill.
             Awaitility.await("agents answer again")
-                    .atMost(Duration.ofSeconds(120))
+                    .atMost(Duration.ofMinutes(2))
                     .until(() -> Cluster.nodes().stream()
                             .allMatch(node -> Cluster.axoneme(node, "status").ok()));
         });

@@ -48,7 +48,7 @@ class EndpointStoreTest {
         assertEquals(Set.of("10.1.0.2", "10.1.0.3", "10.1.0.4", "10.1.0.5", "10.1.0.6"), addresses);
         CniException full = assertThrows(CniException.class, () -> lease("f"));
         assertEquals(CniFailure.Code.NO_ADDRESS, full.failure().code());
-        assertEquals("5 of 5 allocated from 10.1.0.0/29: EXHAUSTED, no pod can be added", store.usage());
+        assertEquals(List.of(new EndpointStore.RangeUse(Cidr.parse("10.1.0.0/29"), 5, 5)), store.ranges());
         assertEquals("every address of 10.1.0.0/29 is leased", full.failure().details());
     }
 

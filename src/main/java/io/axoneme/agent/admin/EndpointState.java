@@ -21,6 +21,9 @@ import java.util.Map;
  */
 record EndpointState(EndpointRecord record, int identity, int policyId, int flags) {
 
+    /** Its state once it is under policy. */
+    static final String READY = "ready";
+
     /** Every endpoint of the node, by number. */
     static List<EndpointState> all(NodeView node) throws KernelUnreadable {
         Map<Integer, Endpoint> devices = Dumps.of(node.maps(), AbiMaps.ENDPOINT_DEV);
@@ -57,6 +60,6 @@ record EndpointState(EndpointRecord record, int identity, int policyId, int flag
         if (identity == 0) {
             return "waiting-for-identity";
         }
-        return policyId == 0 ? "not-ready" : "ready";
+        return policyId == 0 ? "not-ready" : READY;
     }
 }

@@ -8,18 +8,14 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.plan.PolicyCauses;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /** What the agent knows of its node. Each answer is a copy. Safe for several threads. */
 public interface NodeView {
 
-    /** Present state in words: what it is about, and how it is; in the order in which it is shown. */
-    Map<String, String> status();
-
-    /** Whether everything is as it should be: synced, and the kernel equal to what is desired. */
-    boolean healthy();
+    /** How the agent is now; also before it has synced. */
+    NodeState state();
 
     /**
      * Takes the datapath off the node, for good: the agent enforces nothing any more.

@@ -2,9 +2,10 @@
 package io.axoneme.agent.admin;
 
 import io.axoneme.net.AdminReply;
-import java.util.Map;
+import io.axoneme.net.Finding;
+import java.util.List;
 
-/** {@code status}: one line a subject. Ends with 1 when something is not as it should be. */
+/** {@code status}: what is wrong comes first, each with a command that shows more; then a summary. Ends with 1 when something is wrong. */
 final class StatusVerb {
     private final NodeView node;
 
@@ -14,20 +15,25 @@ final class StatusVerb {
 
     AdminReply show(Arguments arguments) {
         arguments.noneLeft();
-        Map<String, String> status = node.status();
-        int exitCode = node.healthy() ? 0 : 1;
-        if (arguments.json()) {
-            var json = Json.object();
-            status.forEach(json::put);
-            return new AdminReply(exitCode, Json.text(json), "");
+        NodeState state = node.state();
+        List<String> notReady = notReady();
+        List<Finding> findings = Findings.of(state, notReady);
+        int exitCode = findings.isEmpty() ? 0 : 1;
+        var text = arguments.json()
+                ? Json.text(StatusJson.of(state, findings, notReady))
+                : StatusText.of(state, findings, notReady.size());
+        return new AdminReply(exitCode, text, "");
+    }
+
+    /** When the kernel cannot be read, that is what the state says. */
+    private List<String> notReady() {
+        try {
+            return EndpointState.all(node).stream()
+                    .filter(e -> !e.state().equals(EndpointState.READY))
+                    .map(e -> e.record().sandbox().subject() + " (" + e.state() + ")")
+                    .toList();
+        } catch (KernelUnreadable e) {
+            return List.of();
         }
-        int width = status.keySet().stream().mapToInt(String::length).max().orElse(0);
-        StringBuilder text = new StringBuilder();
-        status.forEach((subject, state) -> text.append(subject)
-                .append(':')
-                .repeat(' ', width - subject.length() + 3)
-                .append(state.replace("\n", "\n" + " ".repeat(width + 4)))
-                .append('\n'));
-        return new AdminReply(exitCode, text.toString(), "");
     }
 }

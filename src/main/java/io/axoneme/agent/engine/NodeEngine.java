@@ -87,6 +87,11 @@ public final class NodeEngine implements AutoCloseable {
         this.ports = new NodePorts(loader, setup.attachments());
     }
 
+    /** Whether the kernel has been read. */
+    public boolean hasBegun() {
+        return begun.isDone();
+    }
+
     /** Done when the kernel has been read and changes can be handed in. */
     public CompletableFuture<Void> begun() {
         return begun;
@@ -156,6 +161,11 @@ public final class NodeEngine implements AutoCloseable {
             var _ = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
         });
         return firstFlush;
+    }
+
+    /** Whether everything desired has been in force once. */
+    public boolean hasFlushed() {
+        return firstFlush.isDone();
     }
 
     public boolean isOpen() {

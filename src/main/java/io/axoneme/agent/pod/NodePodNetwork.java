@@ -216,13 +216,13 @@ public final class NodePodNetwork implements PodNetwork {
         return records().stream().filter(r -> r.addresses().contains(address)).findFirst();
     }
 
-    /** Leases in words, for status. */
-    public String usage() {
+    /** Leases, for status. */
+    public List<EndpointStore.RangeUse> ranges() {
         var range = gate.podCidr();
         if (range != null) {
             store.setRanges(List.of(range));
         }
-        return store.usage();
+        return store.ranges();
     }
 
     /**

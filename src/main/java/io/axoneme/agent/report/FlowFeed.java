@@ -16,9 +16,11 @@ import java.util.Map;
 public final class FlowFeed implements EventSink {
 
     private final FlowPipeline pipeline;
+    private final Losses losses;
 
-    public FlowFeed(FlowPipeline pipeline) {
+    public FlowFeed(FlowPipeline pipeline, Losses losses) {
         this.pipeline = pipeline;
+        this.losses = losses;
     }
 
     @Override
@@ -35,6 +37,7 @@ public final class FlowFeed implements EventSink {
 
     @Override
     public void lost(Map<LostKey, Long> counts) {
+        losses.add(counts);
         long total = counts.values().stream().mapToLong(Long::longValue).sum();
         if (total > 0) {
             pipeline.lost(LostEvents.Source.KERNEL_RING, total);

@@ -8,6 +8,7 @@ import io.axoneme.flow.FlowBuilder;
 import io.axoneme.flow.FlowPipeline;
 import io.axoneme.flow.FlowRing;
 import io.axoneme.flow.NamespaceActivity;
+import io.axoneme.hubble.FlowRate;
 import io.axoneme.hubble.HubbleServer;
 import io.axoneme.hubble.ObservedNode;
 import io.axoneme.hubble.ObserverService;
@@ -26,11 +27,17 @@ public final class Flows implements AutoCloseable {
     private final EventSink sink;
     private final HubbleServer server;
     private final FlowRing ring;
+    private final Losses losses;
+    private final Clock clock;
+    private final Instant started;
 
-    private Flows(EventSink sink, HubbleServer server, FlowRing ring) {
+    private Flows(EventSink sink, HubbleServer server, FlowRing ring, Losses losses, Clock clock) {
         this.sink = sink;
         this.server = server;
         this.ring = ring;
+        this.losses = losses;
+        this.clock = clock;
+        this.started = clock.instant();
     }
 
     /** Serves flows on a socket; it is replaced if it is there. */
@@ -56,7 +63,8 @@ public final class Flows implements AutoCloseable {
                 () -> UUID.randomUUID().toString());
         var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
         var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
-        return new Flows(new FlowFeed(pipeline), HubbleServer.start(socket, service), ring);
+        var losses = new Losses(System::nanoTime);
+        return new Flows(new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock);
     }
 
     /** Where events go. */
@@ -67,6 +75,16 @@ public final class Flows implements AutoCloseable {
     /** Flows seen since the start. */
     public long seen() {
         return ring.flowsSeen();
+    }
+
+    /** Flows a second, over the last minute or as far back as the ring goes. */
+    public double perSecond() {
+        return FlowRate.perSecond(ring, clock, started);
+    }
+
+    /** Events that never became flows. */
+    public Losses losses() {
+        return losses;
     }
 
     @Override

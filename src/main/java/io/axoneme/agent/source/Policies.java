@@ -5,14 +5,14 @@ import io.axoneme.graph.NodeGraph;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
+import io.axoneme.model.Problem;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +54,26 @@ public final class Policies {
      */
     private record Held(Policy policy, boolean valid) {}
 
+    /**
+     * An object whose present version is not valid.
+     *
+     * @param problems why, at least one
+     * @param inForce what holds in its place
+     */
+    public record Fault(PolicyKind kind, String namespace, String name, List<Problem> problems, InForce inForce) {}
+
+    /** What holds in place of a version that is not valid. */
+    public enum InForce {
+        LAST_VALID,
+        DEFAULT_DENY,
+        NOTHING
+    }
+
     private static final Logger LOG = Logger.getLogger(Policies.class);
 
     private final Supplier<NodeGraph> graph;
     private final Map<String, Held> held = new HashMap<>();
-    private final Set<String> refused = new HashSet<>();
+    private final Map<String, Fault> faults = new TreeMap<>();
     private final Set<String> auditedNamespaces = new HashSet<>();
     private final Map<PolicyKind, Long> versions = new TreeMap<>();
 
@@ -78,9 +93,16 @@ public final class Policies {
         return enforced;
     }
 
-    /** Policies without any valid version: nothing of them is enforced, but perhaps a default deny. */
-    public SortedSet<String> notEnforced() {
-        return new TreeSet<>(refused);
+    /** Policies whose present version is not valid, in order. */
+    public List<Fault> faults() {
+        return List.copyOf(faults.values());
+    }
+
+    /** How many there are, valid or not. */
+    public int count() {
+        var all = new HashSet<>(held.keySet());
+        all.addAll(faults.keySet());
+        return all.size();
     }
 
     /** Present state of an object. */
@@ -92,7 +114,7 @@ public final class Policies {
             before = null;
         }
         var now = effective(version, before);
-        tell(version, now);
+        note(version, now);
         if (now == null) {
             remove(version.key());
         } else if (!now.equals(before)) {
@@ -103,7 +125,7 @@ public final class Policies {
 
     /** An object that is no more. */
     public void remove(PolicyKind kind, String namespace, String name) {
-        refused.remove(key(kind, namespace, name));
+        faults.remove(key(kind, namespace, name));
         remove(key(kind, namespace, name));
     }
 
@@ -142,16 +164,22 @@ public final class Policies {
         return version.standIn().map(p -> new Held(p, false)).orElse(null);
     }
 
-    private void tell(Version version, @Nullable Held now) {
-        if (now != null && now.valid()) {
-            refused.remove(version.key());
-        } else if (refused.add(version.key())) {
+    private void note(Version version, @Nullable Held now) {
+        var problems = version.present().faults();
+        if (problems.isEmpty()) {
+            faults.remove(version.key());
+            return;
+        }
+        var inForce = now == null ? InForce.NOTHING : now.valid() ? InForce.LAST_VALID : InForce.DEFAULT_DENY;
+        var before = faults.put(
+                version.key(), new Fault(version.kind(), version.namespace(), version.name(), problems, inForce));
+        if (inForce != InForce.LAST_VALID && (before == null || before.inForce() == InForce.LAST_VALID)) {
             LOG.warnf(
                     "%s %s/%s: NOT ENFORCED, it was never valid%s",
                     version.kind().text(),
                     version.namespace(),
                     version.name(),
-                    now == null ? "" : "; what it selects is in default deny");
+                    inForce == InForce.NOTHING ? "" : "; what it selects is in default deny");
         }
     }
 

@@ -24,12 +24,12 @@ import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.ReservedIdentity;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
@@ -51,7 +51,12 @@ public final class Sources implements AutoCloseable {
         SLICES,
         GROUPS,
         NETWORK_POLICIES,
-        CILIUM_POLICIES
+        CILIUM_POLICIES;
+
+        /** In words. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     private static final Logger LOG = Logger.getLogger(Sources.class);
@@ -61,7 +66,8 @@ public final class Sources implements AutoCloseable {
     private final PolicyTranslator translator;
     private final Runnable complete;
     private final Set<Kind> missing = EnumSet.allOf(Kind.class);
-    private final List<Reflector<?>> reflectors = new ArrayList<>();
+    private final List<Reflector<?>> reflectors =
+            new CopyOnWriteArrayList<>(); // started by one thread while others ask how it is
     private final Directory directory = new Directory();
     private final Pods pods;
     private final Nodes nodes;
@@ -186,6 +192,15 @@ public final class Sources implements AutoCloseable {
     /** Kinds that were not listed yet: why nothing is enforced. */
     public Set<Kind> missing() {
         return Set.copyOf(missing);
+    }
+
+    /** Why the API server cannot be heard now; empty as long as it can. */
+    public String trouble() {
+        return reflectors.stream()
+                .map(Reflector::trouble)
+                .filter(t -> !t.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     /** The longest time in which nothing was heard of a kind, in seconds. */

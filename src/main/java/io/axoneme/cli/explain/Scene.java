@@ -2,6 +2,7 @@
 package io.axoneme.cli.explain;
 
 import io.axoneme.kube.translate.Feature;
+import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.PolicyTranslator;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.kube.translate.TranslatorConfig;
@@ -25,10 +26,10 @@ public final class Scene {
     private final Map<String, SourceObject> sources = new HashMap<>();
     private final PolicyTranslator translator;
 
-    private Scene(WorldTranslator.Reading reading, List<SourceObject> objects) {
+    private Scene(WorldTranslator.Reading reading, List<SourceObject> objects, Set<Feature> features) {
         this.reading = reading;
         this.translator = new PolicyTranslator(
-                TranslatorConfig.judging(reading.world().options().cluster()));
+                new TranslatorConfig(reading.world().options().cluster(), features));
         for (var object : objects) {
             var kind = PolicyKind.parse(String.valueOf(object.tree().get("kind")));
             kind.ifPresent(k -> sources.put(key(k, object.tree()), object));
@@ -37,8 +38,23 @@ public final class Scene {
 
     /** What the objects come to, with every feature judged. */
     public static Scene of(List<SourceObject> objects) {
-        var worlds = new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, Set.of(Feature.values()));
-        return new Scene(worlds.read(objects.stream().map(SourceObject::tree).toList()), objects);
+        var features = Set.of(Feature.values());
+        return new Scene(
+                read(objects, new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, features)),
+                objects,
+                features);
+    }
+
+    /** What a cluster's objects come to: what its nodes do not enforce is refused here, too. */
+    public static Scene live(
+            List<SourceObject> objects, World.Options options, LabelFilter labels, InvalidPolicy invalidPolicy) {
+        var features = TranslatorConfig.enforcing(options.cluster()).features();
+        return new Scene(
+                read(objects, new WorldTranslator(options, labels, features, invalidPolicy)), objects, features);
+    }
+
+    private static WorldTranslator.Reading read(List<SourceObject> objects, WorldTranslator worlds) {
+        return worlds.read(objects.stream().map(SourceObject::tree).toList());
     }
 
     public WorldTranslator.Reading reading() {

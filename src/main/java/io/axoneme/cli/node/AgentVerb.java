@@ -54,19 +54,33 @@ abstract class AgentVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Path path = socket == null ? RunFolder.agentSocket(System.getenv()) : socket;
+    public Integer call() throws Exception {
         List<String> sent = new ArrayList<>(args);
         if (output != null) {
             sent.addAll(List.of("-o", output.name()));
         }
         try {
-            return print(AdminClient.ask(path, verb, sent));
+            return print(ask(sent));
         } catch (IOException e) {
-            error("no agent at " + path + ": " + e.getMessage()
-                    + "; run this where one is: kubectl exec -n kube-system ds/axoneme -- axoneme " + verb);
+            error("no agent at " + path() + ": " + e.getMessage()
+                    + "; run this where one is: kubectl exec -n kube-system ds/axoneme -- axoneme " + verb
+                    + elsewhere());
             return CommandLine.ExitCode.SOFTWARE;
         }
+    }
+
+    /** What else a user may do who is not where an agent is. */
+    String elsewhere() {
+        return "";
+    }
+
+    /** One exchange with the agent. */
+    final AdminReply ask(List<String> sent) throws IOException {
+        return AdminClient.ask(path(), verb, sent);
+    }
+
+    private Path path() {
+        return socket == null ? RunFolder.agentSocket(System.getenv()) : socket;
     }
 
     private int print(AdminReply reply) {
@@ -78,7 +92,7 @@ abstract class AgentVerb implements Callable<Integer> {
         return reply.exitCode();
     }
 
-    private void error(String sentence) {
+    final void error(String sentence) {
         spec.commandLine().getErr().println("axoneme: " + sentence);
         spec.commandLine().getErr().flush();
     }

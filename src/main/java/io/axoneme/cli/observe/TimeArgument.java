@@ -19,7 +19,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Points in time on the command line: a duration before now, as in {@code 1h30m}, or one of the formats of {@link TimeFormat}. */
-final class TimeArgument {
+public final class TimeArgument {
 
     private static final Pattern PART = Pattern.compile("([0-9]+(?:[.][0-9]*)?|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Pattern DURATION = Pattern.compile("(?:" + PART.pattern() + ")+");
@@ -80,7 +80,7 @@ final class TimeArgument {
     }
 
     /** A duration, as in {@code 1h30m} or {@code 1.5s}; empty when it is none. */
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         if (!DURATION.matcher(text).matches()) {
             return Optional.empty();
         }

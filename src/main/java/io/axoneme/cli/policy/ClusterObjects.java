@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.cli.cluster.ClusterAccess;
+import io.axoneme.cli.cluster.UnreachableCluster;
 import io.axoneme.cli.explain.SourceObject;
-import io.axoneme.kube.stream.ApiServer;
-import io.axoneme.kube.stream.ObjectList;
 import io.axoneme.kube.stream.Query;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import java.io.File;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +27,7 @@ final class ClusterObjects {
             new Kind("v1", "Pod", "/api/v1/pods", false),
             new Kind("v1", "Node", "/api/v1/nodes", false),
             new Kind("v1", "Service", "/api/v1/services", false),
-            new Kind(
-                    "discovery.k8s.io/v1",
-                    "EndpointSlice",
-                    "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
-                    false),
+            new Kind("discovery.k8s.io/v1", "EndpointSlice", "/apis/discovery.k8s.io/v1/endpointslices", false),
             new Kind("networking.k8s.io/v1", "NetworkPolicy", "/apis/networking.k8s.io/v1/networkpolicies", false),
             new Kind("cilium.io/v2", "CiliumNetworkPolicy", "/apis/cilium.io/v2/ciliumnetworkpolicies", true),
             new Kind(
@@ -46,6 +36,9 @@ final class ClusterObjects {
                     "/apis/cilium.io/v2/ciliumclusterwidenetworkpolicies",
                     true),
             new Kind("cilium.io/v2", "CiliumCIDRGroup", "/apis/cilium.io/v2/ciliumcidrgroups", true));
+
+    private static final Query SETTINGS =
+            new Query("/api/v1/namespaces/kube-system/configmaps", "metadata.name=" + ClusterSettings.NAME);
 
     private final @Nullable Path kubeconfig;
     private final @Nullable String context;
@@ -56,33 +49,28 @@ final class ClusterObjects {
         this.context = context;
     }
 
-    /** Every object. */
-    List<SourceObject> read() throws UnreadableInput {
-        var config = config();
+    /** What was read: every object, and the settings that nodes judge by. */
+    record State(List<SourceObject> objects, ClusterSettings settings) {}
+
+    State read() throws UnreadableInput {
         var objects = new ArrayList<SourceObject>();
-        try (var server = ApiServer.of(config)) {
+        try (var cluster = ClusterAccess.open(kubeconfig, context)) {
             for (var kind : KINDS) {
-                read(server, config, kind).forEach(tree -> objects.add(SourceObject.live(tree)));
+                cluster.list(Query.all(kind.path()), kind.optional()).stream()
+                        .filter(ClusterObjects::counts)
+                        .map(tree -> complete(tree, kind))
+                        .forEach(tree -> objects.add(SourceObject.live(tree)));
             }
-        } catch (IllegalStateException e) {
-            throw new UnreadableInput(e.getMessage() + because(e), e);
+            return new State(objects, settings(cluster.list(SETTINGS, true)));
+        } catch (UnreachableCluster e) {
+            throw new UnreadableInput(String.valueOf(e.getMessage()), e);
         }
-        return objects;
     }
 
-    private static List<Map<String, Object>> read(ApiServer server, Config config, Kind kind) throws UnreadableInput {
-        try {
-            return ObjectList.read(server, Query.all(kind.path()), kind.optional()).stream()
-                    .filter(ClusterObjects::counts)
-                    .map(tree -> complete(tree, kind))
-                    .toList();
-        } catch (IOException e) {
-            throw new UnreadableInput(
-                    "cannot read " + kind.path() + " of " + config.getMasterUrl() + ": " + message(e), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnreadableInput("interrupted while reading " + kind.path(), e);
-        }
+    /** A cluster without the ConfigMap is judged by what is usual. */
+    private static ClusterSettings settings(List<Map<String, Object>> found) throws UnreadableInput {
+        var data = found.isEmpty() ? null : found.getFirst().get("data");
+        return ClusterSettings.of(data instanceof Map<?, ?> map ? map : Map.of());
     }
 
     /** A pod that has ended has no address any more. */
@@ -105,46 +93,5 @@ final class ClusterObjects {
             }
         }
         return complete;
-    }
-
-    private Config config() throws UnreadableInput {
-        try {
-            var config = kubeconfig == null ? usual() : Config.fromKubeconfig(context, kubeconfig(kubeconfig));
-            var current = config.getCurrentContext();
-            if (context != null && (current == null || !context.equals(current.getName()))) {
-                throw new UnreadableInput("the kubeconfig has no context " + context);
-            }
-            return config;
-        } catch (RuntimeException e) {
-            throw new UnreadableInput("cannot read the kubeconfig: " + message(e), e);
-        }
-    }
-
-    private static File kubeconfig(Path path) throws UnreadableInput {
-        if (!Files.isReadable(path)) {
-            throw new UnreadableInput("cannot read the kubeconfig " + path);
-        }
-        return path.toFile();
-    }
-
-    /** KUBECONFIG, else ~/.kube/config, else the token that a pod is given. */
-    private Config usual() throws UnreadableInput {
-        boolean anyFile = Config.getKubeconfigFilenames().stream().anyMatch(f -> Files.isReadable(Path.of(f)));
-        if (!anyFile && !Files.isReadable(ApiServer.MOUNTED_TOKEN)) {
-            throw new UnreadableInput("no kubeconfig at " + String.join(", ", Config.getKubeconfigFilenames())
-                    + "; name one by --kubeconfig, or files with objects by -f");
-        }
-        return new ConfigBuilder(Config.autoConfigure(context)).build();
-    }
-
-    private static String because(Exception e) {
-        return e.getCause() == null ? "" : ": " + message(e.getCause());
-    }
-
-    private static String message(Throwable e) {
-        if (e instanceof ConnectException) {
-            return "cannot connect";
-        }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 }

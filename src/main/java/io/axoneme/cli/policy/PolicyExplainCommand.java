@@ -5,7 +5,6 @@ import io.axoneme.cli.explain.Answer;
 import io.axoneme.cli.explain.Inquiry;
 import io.axoneme.cli.explain.JsonReport;
 import io.axoneme.cli.explain.Scene;
-import io.axoneme.cli.explain.SourceObject;
 import io.axoneme.cli.explain.TextReport;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
@@ -123,7 +122,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     private Answer answer() throws UnreadableInput {
         var destination = destination();
         var request = request();
-        var scene = Scene.of(objects());
+        var scene = scene();
         if (!scene.reading().faults().isEmpty()) {
             throw new UnreadableInput(String.join("; ", scene.reading().faults()));
         }
@@ -143,8 +142,13 @@ final class PolicyExplainCommand implements Callable<Integer> {
         return end;
     }
 
-    private List<SourceObject> objects() throws UnreadableInput {
-        return files.isEmpty() ? new ClusterObjects(kubeconfig, context).read() : LocatedObjects.read(files, System.in);
+    private Scene scene() throws UnreadableInput {
+        if (!files.isEmpty()) {
+            return Scene.of(LocatedObjects.read(files, System.in));
+        }
+        var cluster = new ClusterObjects(kubeconfig, context).read();
+        var settings = cluster.settings();
+        return Scene.live(cluster.objects(), settings.options(), settings.labels(), settings.invalidPolicy());
     }
 
     private Port destination() {

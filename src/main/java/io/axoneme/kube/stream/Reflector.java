@@ -49,6 +49,7 @@ public final class Reflector<T> implements AutoCloseable {
     private final Thread watchdog;
     private volatile boolean closed;
     private volatile long heardNs = System.nanoTime();
+    private volatile String trouble = "";
     private volatile @Nullable InputStream watching;
 
     /**
@@ -79,6 +80,11 @@ public final class Reflector<T> implements AutoCloseable {
     /** How long ago the server was last heard of this collection; while it watches, about a minute at most. */
     public Duration silence() {
         return Duration.ofNanos(System.nanoTime() - heardNs);
+    }
+
+    /** Why nothing can be heard now; empty as long as all is well. */
+    public String trouble() {
+        return trouble;
     }
 
     /** Ends it; the listener hears nothing once this returns, unless it is this call's own thread. */
@@ -113,6 +119,7 @@ public final class Reflector<T> implements AutoCloseable {
                 LOG.log(Level.DEBUG, "{0}: interrupted", query.path());
             } catch (IOException | RuntimeException e) {
                 longest = ceiling(e);
+                trouble = e.toString();
                 if (!closed) {
                     LOG.log(Level.WARNING, "{0}: listed again, since: {1}", query.path(), e);
                 }
@@ -174,6 +181,7 @@ public final class Reflector<T> implements AutoCloseable {
                     throw e;
                 }
                 longest = ceiling(e);
+                trouble = e.toString();
                 LOG.log(Level.DEBUG, "{0}: watched again, since: {1}", query.path(), e);
             }
             delay = System.nanoTime() - before > LONGEST_DELAY.toNanos() ? FIRST_DELAY : longer(delay, longest);
@@ -202,6 +210,7 @@ public final class Reflector<T> implements AutoCloseable {
 
     private void heard() {
         heardNs = System.nanoTime();
+        trouble = "";
     }
 
     /** Ends a watch that a lost connection keeps waiting for ever. */
@@ -211,7 +220,7 @@ public final class Reflector<T> implements AutoCloseable {
                 Thread.sleep(SILENCE.dividedBy(10));
                 if (silence().compareTo(SILENCE) > 0) {
                     LOG.log(Level.WARNING, "{0}: silent for {1}, connecting again", query.path(), silence());
-                    heard();
+                    heardNs = System.nanoTime();
                     cut();
                     thread.interrupt();
                 }

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.abi.Abi;
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.Endpoint;
+import io.axoneme.abi.Mac;
+import io.axoneme.agent.source.Policies;
 import io.axoneme.kernel.Answer;
+import io.axoneme.kernel.KernelMaps;
+import io.axoneme.model.IpAddress;
 import io.axoneme.net.AdminReply;
+import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,14 +145,56 @@ class AdminVerbsTest {
     }
 
     @Test
-    void statusEndsWithOneWhenSomethingIsWrong() {
+    void statusIsASummaryWhenAllIsWell() {
+        node.kernel.flip(List.of(new KernelMaps.Flip(9, FakeNodeView.POLICY)));
+        node.kernel.update(AbiMaps.ENDPOINT_DEV, List.of(Map.entry(19, slowAtLast())));
         assertEquals("""
-                Kubernetes:   Ok
-                Unmanaged:    demo/old
-                              demo/older
+                Node:         w1 [192.0.2.1] pods [10.1.0.0/24], uplinks [eth0], MTU 1500
+                Datapath:     programs by clsact, vectors of 512 bits, loader abc; without tcx
+                Kubernetes:   heard of within 3 s
+                Endpoints:    2/2 ready
+                Identities:   7
+                Policies:     4/4 enforced as written, revision 42
+                Addresses:    12/253 of 10.1.0.0/24 leased
+                Flows:        1200 seen, 3.3 a second, 0 events lost
+                Version:      0.1.0
                 """, ask("status"));
-        node.healthy = false;
-        assertEquals(1, verbs.answer("status", List.of()).exitCode());
+    }
+
+    private static Endpoint slowAtLast() {
+        return new Endpoint(19, 9, Abi.ENDPOINT_IPV4, 301, 0x0a010009, new IpAddress(0, 0), new Mac(1), new Mac(2));
+    }
+
+    @Test
+    void whatIsWrongComesFirstAndStatusEndsWithOne() {
+        node.state = States.unmanaged(List.of("demo/old"));
+        var reply = verbs.answer("status", List.of());
+        assertEquals(1, reply.exitCode());
+        assertEquals("""
+                2 things are not as it should be on node w1.
+
+                Unmanaged pods: demo/old. They are older than the agent and under no policy; delete them, so that they are made anew.
+                    kubectl get pods -A -o wide --field-selector spec.nodeName=w1
+                Endpoints that have no policy yet, and so drop everything: demo/slow (waiting-for-identity).
+                    axoneme endpoint list
+
+                Node:         w1""", reply.output().substring(0, reply.output().indexOf(" [192")));
+        assertTrue(reply.output().contains("Endpoints:    1/2 ready\n"), reply.output());
+    }
+
+    @Test
+    void nothingIsCalledEnforcedBeforeTheKernelHoldsIt() {
+        node.state = States.trouble("the loader is away");
+        assertTrue(verbs.answer("status", List.of()).output().contains("Policies:     0/4 enforced as written"));
+    }
+
+    @Test
+    void statusForProgramsKeepsItsFieldNames() throws IOException {
+        node.state = States.faults(States.fault("demo", Policies.InForce.LAST_VALID));
+        var expected = Objects.requireNonNull(getClass().getResourceAsStream("/status/node.json"));
+        assertEquals(
+                new String(expected.readAllBytes(), UTF_8),
+                verbs.answer("status", List.of("-o", "json")).output());
     }
 
     @Test

@@ -41,7 +41,6 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.net.Sandbox;
 import io.axoneme.plan.PolicyCauses;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class FakeNodeView implements NodeView {
     static final PolicyRef LOCKDOWN = new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "api-lockdown", "u-7");
 
     final FakeKernel kernel = new FakeKernel();
-    boolean healthy = true;
+    NodeState state = States.healthy();
     Answer<List<String>> left = new Answer.Done<>(List.of("axo5", "axo99"));
 
     FakeNodeView() {
@@ -125,16 +124,8 @@ final class FakeNodeView implements NodeView {
     }
 
     @Override
-    public Map<String, String> status() {
-        Map<String, String> status = new LinkedHashMap<>();
-        status.put("Kubernetes", "Ok");
-        status.put("Unmanaged", "demo/old\ndemo/older");
-        return status;
-    }
-
-    @Override
-    public boolean healthy() {
-        return healthy;
+    public NodeState state() {
+        return state;
     }
 
     @Override

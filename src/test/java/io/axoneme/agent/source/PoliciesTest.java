@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.agent.source.Policies.InForce;
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.graph.NodeGraph;
 import io.axoneme.graph.ResolvedPolicy;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is enforced of policies as they come and go, seen at an endpoint that each of them selects. */
@@ -88,10 +90,10 @@ class PoliciesTest {
     void withoutAValidVersionNothingIsEnforced() {
         policies.put(version("u1", INVALID));
         assertFalse(enforced());
-        assertEquals(Set.of(KIND + ":demo/p"), policies.notEnforced());
+        assertEquals(Set.of("demo/p"), notEnforced());
         policies.put(version("u1", valid(2, false)));
         assertTrue(enforced());
-        assertEquals(Set.of(), policies.notEnforced());
+        assertEquals(Set.of(), notEnforced());
     }
 
     @Test
@@ -110,10 +112,10 @@ class PoliciesTest {
         assertEquals(
                 List.of(new Cause(ref("u1"), "spec", Cause.Part.DEFAULT_DENY)),
                 side(Direction.EGRESS).defaultCauses());
-        assertEquals(Set.of(KIND + ":demo/p"), policies.notEnforced());
+        assertEquals(Set.of("demo/p"), notEnforced());
         policies.put(version("u1", valid(2, false)));
         assertFalse(side(Direction.EGRESS).enforced());
-        assertEquals(Set.of(), policies.notEnforced());
+        assertEquals(Set.of(), notEnforced());
     }
 
     @Test
@@ -121,7 +123,7 @@ class PoliciesTest {
         policies.put(version("u1", INVALID, Optional.of(policy(1, List.of(Direction.values())))));
         policies.remove(KIND, "demo", "p");
         assertFalse(side(Direction.EGRESS).enforced());
-        assertEquals(Set.of(), policies.notEnforced());
+        assertEquals(Set.of(), notEnforced());
     }
 
     @Test
@@ -129,6 +131,33 @@ class PoliciesTest {
         policies.put(version("u1", valid(1, false)));
         policies.put(version("u2", INVALID));
         assertFalse(enforced(), "the last valid version was that of another object");
+    }
+
+    @Test
+    void whatIsNotValidIsToldWithWhatHoldsInItsPlace() {
+        policies.put(version("u1", INVALID));
+        assertEquals(List.of(fault(InForce.NOTHING)), policies.faults());
+        policies.put(version("u1", INVALID, Optional.of(policy(1, List.of(Direction.values())))));
+        assertEquals(List.of(fault(InForce.DEFAULT_DENY)), policies.faults());
+        policies.put(version("u1", valid(1, false)));
+        assertEquals(List.of(), policies.faults());
+        policies.put(version("u1", INVALID));
+        assertEquals(List.of(fault(InForce.LAST_VALID)), policies.faults());
+        assertEquals(1, policies.count());
+        policies.remove(KIND, "demo", "p");
+        assertEquals(List.of(), policies.faults());
+        assertEquals(0, policies.count());
+    }
+
+    private static Policies.Fault fault(InForce inForce) {
+        return new Policies.Fault(KIND, "demo", "p", INVALID.problems(), inForce);
+    }
+
+    private Set<String> notEnforced() {
+        return policies.faults().stream()
+                .filter(f -> f.inForce() != InForce.LAST_VALID)
+                .map(f -> f.namespace() + "/" + f.name())
+                .collect(Collectors.toSet());
     }
 
     private boolean enforced() {

@@ -3,12 +3,15 @@ package io.axoneme.cli.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.axoneme.cli.explain.SourceObject;
+import io.axoneme.kube.translate.InvalidPolicy;
+import io.axoneme.model.EnforcementMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +34,7 @@ class ClusterObjectsTest {
             "/api/v1/pods",
             "/api/v1/nodes",
             "/api/v1/services",
-            "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices",
+            "/apis/discovery.k8s.io/v1/endpointslices",
             "/apis/networking.k8s.io/v1/networkpolicies");
 
     private static final String POLICIES = "/apis/cilium.io/v2/ciliumnetworkpolicies";
@@ -72,6 +75,10 @@ class ClusterObjectsTest {
     }
 
     private List<SourceObject> read(@Nullable String context) throws IOException, UnreadableInput {
+        return state(context).objects();
+    }
+
+    private ClusterObjects.State state(@Nullable String context) throws IOException, UnreadableInput {
         var file = folder.resolve("kubeconfig");
         Files.writeString(file, """
                 apiVersion: v1
@@ -130,5 +137,30 @@ class ClusterObjectsTest {
         assertTrue(
                 String.valueOf(assertThrows(UnreadableInput.class, absent::read).getMessage())
                         .startsWith("cannot read the kubeconfig"));
+    }
+
+    @Test
+    void settingsAreTheClustersOrTheUsualOnes() throws IOException, UnreadableInput {
+        assertEquals("default", state(null).settings().options().cluster());
+        assertEquals(EnforcementMode.DEFAULT, state(null).settings().options().mode());
+
+        items.put("/api/v1/namespaces/kube-system/configmaps", """
+                {"metadata": {"name": "axoneme-config"}, "data": {"cluster-name": "west", "enable-policy": "always",
+                 "invalid-policy": "deny", "dns-pod-selector": "app=dns", "labels": "!secret"}}
+                """);
+        var settings = state(null).settings();
+        assertEquals("west", settings.options().cluster());
+        assertEquals(EnforcementMode.ALWAYS, settings.options().mode());
+        assertEquals(InvalidPolicy.DENY, settings.invalidPolicy());
+        assertEquals("k8s:app=dns", settings.options().dnsPods().toString());
+        assertFalse(settings.labels().relevant("secret"));
+    }
+
+    @Test
+    void aSettingThatIsNoneIsNamed() {
+        items.put("/api/v1/namespaces/kube-system/configmaps", """
+                {"metadata": {"name": "axoneme-config"}, "data": {"enable-policy": "sometimes"}}
+                """);
+        assertEquals("ConfigMap axoneme-config: enable-policy is \"sometimes\"", refusal(null));
     }
 }

@@ -133,6 +133,18 @@ class ReflectorTest {
         becomesKeys("a", "b", "c", "d");
     }
 
+    @Test
+    void aServerThatIsAwayIsTroubleUntilItIsHeardAgain() throws Exception {
+        listed();
+        assertEquals("", reflector.trouble());
+        server.cut();
+        server.put("d", "{}");
+        becomesKeys("a", "b", "c", "d");
+        assertEquals("", reflector.trouble(), "it was heard again");
+        server.close();
+        await("trouble").until(() -> !reflector.trouble().isEmpty());
+    }
+
     private void listed() throws Exception {
         reflector.start();
         reflector.synced().get(10, TimeUnit.SECONDS);
