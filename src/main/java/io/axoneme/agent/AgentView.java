@@ -42,6 +42,7 @@ final class AgentView implements NodeView {
         var engine = agent.engine();
         var ranges = engine.hasBegun() ? network.ranges() : List.<EndpointStore.RangeUse>of();
         var loader = LoaderState.of(engine.loader().status());
+        var flows = flows(); // reads the ring: not on the engine's thread
         var account = loader instanceof Answer.Done<LoaderState>(var known) ? known : LoaderState.unknown();
         return engine.ask(() -> {
                     var sources = agent.sources();
@@ -57,7 +58,7 @@ final class AgentView implements NodeView {
                             agent.endpoints().count(),
                             sources.directory().identities().size(),
                             ranges,
-                            flows(),
+                            flows,
                             account,
                             loader.trouble());
                 })

@@ -11,6 +11,7 @@ import io.axoneme.cli.observe.HubbleCommand;
 import io.axoneme.cli.observe.HubbleStatusCommand;
 import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
+import io.axoneme.cli.sysdump.SysdumpCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ public final class Commands {
             ObserveCommand.class,
             HubbleCommand.class,
             BpfCommand.class,
+            SysdumpCommand.class,
             PrepareNodeCommand.class,
             UninstallCommand.class,
             VersionCommand.class);

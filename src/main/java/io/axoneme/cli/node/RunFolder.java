@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Where the agent's sockets are, as the agent itself is told by its environment. */
-final class RunFolder {
+public final class RunFolder {
     private RunFolder() {}
 
-    static Path agentSocket(Map<String, String> environment) {
+    /** The socket on which the agent answers the command line. */
+    public static Path agentSocket(Map<String, String> environment) {
         return Path.of(environment.getOrDefault("AXONEME_AGENT_RUN_FOLDER", "/run/axoneme"))
                 .resolve("agent.sock");
     }
