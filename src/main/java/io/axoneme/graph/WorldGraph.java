@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A world as a node would know it on which all of its workloads run. Not thread-safe. */
 public final class WorldGraph {
+
+    /** Identities of nodes by their labels follow it, see {@link Identity.Scope#REMOTE_NODE}. */
+    private static final int NODES = 0x0200_0000;
 
     /**
      * One thing that a node learns of, and may forget.
@@ -32,21 +36,24 @@ public final class WorldGraph {
     private final World world;
     private final NodeGraph graph;
     private final Map<Workload, Integer> endpoints;
+    private final Map<Labels, Integer> nodes;
 
     /** @param graph made with {@link #config} */
     public WorldGraph(World world, NodeGraph graph) {
-        this(world, graph, new HashMap<>());
+        this(world, graph, new HashMap<>(), new HashMap<>());
     }
 
-    private WorldGraph(World world, NodeGraph graph, Map<Workload, Integer> endpoints) {
+    private WorldGraph(
+            World world, NodeGraph graph, Map<Workload, Integer> endpoints, Map<Labels, Integer> nodes) {
         this.world = world;
         this.graph = graph;
         this.endpoints = endpoints;
+        this.nodes = nodes;
     }
 
-    /** Another state of the world, or another graph of it, in which workloads keep their numbers as endpoints. */
+    /** Another state of the world, or another graph of it, in which workloads keep their numbers as endpoints, nodes those of their identities. */
     public WorldGraph with(World otherWorld, NodeGraph otherGraph) {
-        return new WorldGraph(otherWorld, otherGraph, endpoints);
+        return new WorldGraph(otherWorld, otherGraph, endpoints, nodes);
     }
 
     public static GraphConfig config(World world) {
@@ -67,6 +74,7 @@ public final class WorldGraph {
             pieces.add(piece(reserved.identity()));
         }
         world.workloads().stream().map(Workload::identity).distinct().forEach(i -> pieces.add(piece(i)));
+        nodeIdentities().forEach(i -> pieces.add(piece(i)));
         addAddresses(pieces);
         world.groups()
                 .forEach(group -> pieces.add(new Piece(
@@ -94,7 +102,7 @@ public final class WorldGraph {
         for (var workload : world.workloads()) {
             workload.addresses().forEach(a -> pieces.add(piece(Cidr.host(a), workload.identity())));
         }
-        addresses.nodes().forEach(a -> pieces.add(piece(Cidr.host(a), node(a).identity())));
+        addresses.nodes().forEach(a -> pieces.add(piece(Cidr.host(a), identity(world.nodeAt(a)))));
         addresses.apiServers().stream()
                 .filter(a -> !addresses.nodes().contains(a))
                 .map(Cidr::host)
@@ -104,6 +112,30 @@ public final class WorldGraph {
                         g -> g.carryLabels(host, Labels.empty()))));
         pieces.add(
                 new Piece("DNS addresses", g -> g.putDnsAddresses(addresses.dns()), g -> g.putDnsAddresses(Set.of())));
+    }
+
+    private List<Identity> nodeIdentities() {
+        var byAddress = world.addresses().nodes().stream().sorted().map(world::nodeAt);
+        var byName = world.nodes().stream().flatMap(n -> world.node(n.name()).stream());
+        return Stream.concat(byName, byAddress)
+                .filter(Peer.Node.class::isInstance)
+                .map(this::identity)
+                .distinct()
+                .toList();
+    }
+
+    /** The identity of a node as a peer. */
+    private Identity identity(Peer node) {
+        return switch (node) {
+            case Peer.Node labelled -> new Identity(numberOf(labelled.labels()), labelled.labels());
+            case Peer.Reserved(var reserved) -> reserved.identity();
+            case Peer.Pod pod -> throw new IllegalArgumentException(pod + " is no node");
+            case Peer.Outside outside -> throw new IllegalArgumentException(outside + " is no node");
+        };
+    }
+
+    private int numberOf(Labels node) {
+        return nodes.computeIfAbsent(node, n -> NODES + 1 + nodes.size());
     }
 
     private static Piece piece(Identity identity) {
@@ -136,6 +168,7 @@ public final class WorldGraph {
         return switch (peer) {
             case Peer.Pod(var workload) -> workload.identity().number();
             case Peer.Reserved(var identity) -> identity.number();
+            case Peer.Node node -> numberOf(node.labels());
             case Peer.Outside(var address) ->
                 graph.allPrefixes().entrySet().stream()
                         .filter(e -> e.getKey().contains(address))
@@ -149,11 +182,5 @@ public final class WorldGraph {
         return world.options().dualStack()
                 ? address.isV4() ? ReservedIdentity.WORLD_IPV4 : ReservedIdentity.WORLD_IPV6
                 : ReservedIdentity.WORLD;
-    }
-
-    private ReservedIdentity node(IpAddress address) {
-        return world.addresses().apiServers().contains(address)
-                ? ReservedIdentity.KUBE_APISERVER
-                : ReservedIdentity.REMOTE_NODE;
     }
 }

@@ -63,7 +63,8 @@ final class JudgeAddresses {
                 world.groups(),
                 world.services(),
                 world.policies(),
-                world.addresses());
+                world.addresses(),
+                world.nodes());
     }
 
     /** The world with an address of each family for every pod. */
@@ -90,7 +91,7 @@ final class JudgeAddresses {
         return addressesOf(own, endpoint).of(family);
     }
 
-    /** Where the endpoint meets the peer; empty for an outside address of the other family. */
+    /** Where the endpoint meets the peer; empty for an outside address of the other family, and for a node without one of this. */
     Optional<IpAddress> of(Peer peer, Workload endpoint, Family family) {
         return switch (peer) {
             case Peer.Pod(var workload) ->
@@ -98,6 +99,10 @@ final class JudgeAddresses {
                         .of(family));
             case Peer.Reserved(var identity) ->
                 Optional.of(addressesOf(reserved, identity).of(family));
+            case Peer.Node(var node, var apiServer) ->
+                node.addresses().stream()
+                        .filter(a -> a.isV4() == (family == Family.IPV4))
+                        .findFirst();
             case Peer.Outside(var address) -> Optional.of(address).filter(a -> a.isV4() == (family == Family.IPV4));
         };
     }

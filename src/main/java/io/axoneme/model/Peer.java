@@ -20,6 +20,24 @@ public sealed interface Peer {
         }
     }
 
+    /**
+     * Another node of the cluster that has labels.
+     *
+     * @param apiServer whether an API server is behind the address that it is met at
+     */
+    record Node(ClusterNode node, boolean apiServer) implements Peer {
+
+        /** Those of its identity. */
+        public Labels labels() {
+            return node.peerLabels(apiServer);
+        }
+
+        @Override
+        public String toString() {
+            return "node " + node.name();
+        }
+    }
+
     /** An address outside the cluster. */
     record Outside(IpAddress address) implements Peer {
         @Override

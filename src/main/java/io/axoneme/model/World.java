@@ -2,6 +2,7 @@
 package io.axoneme.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param services names are unique
  * @param policies valid ones
  * @param addresses what is known of addresses that are no pod's
+ * @param nodes what is known of nodes besides; names are unique
  */
 public record World(
         Options options,
@@ -20,7 +22,8 @@ public record World(
         List<CidrGroup> groups,
         List<Service> services,
         List<Policy> policies,
-        Addresses addresses) {
+        Addresses addresses,
+        List<ClusterNode> nodes) {
 
     /**
      * What is configured.
@@ -78,6 +81,18 @@ public record World(
         groups = List.copyOf(groups);
         services = List.copyOf(services);
         policies = List.copyOf(policies);
+        nodes = List.copyOf(nodes);
+    }
+
+    /** A world of whose nodes nothing is known but addresses. */
+    public World(
+            Options options,
+            List<Workload> workloads,
+            List<CidrGroup> groups,
+            List<Service> services,
+            List<Policy> policies,
+            Addresses addresses) {
+        this(options, workloads, groups, services, policies, addresses, List.of());
     }
 
     /** A world without services. */
@@ -92,7 +107,7 @@ public record World(
 
     /** The same world with other policies. */
     public World withPolicies(List<Policy> others) {
-        return new World(options, workloads, groups, services, others, addresses);
+        return new World(options, workloads, groups, services, others, addresses, nodes);
     }
 
     /** Who has this address. A node is a remote one: whose own it is depends on where the endpoint runs. */
@@ -103,13 +118,28 @@ public record World(
             }
         }
         if (addresses.nodes().contains(address)) {
-            return new Peer.Reserved(
-                    addresses.apiServers().contains(address)
-                            ? ReservedIdentity.KUBE_APISERVER
-                            : ReservedIdentity.REMOTE_NODE);
+            return nodeAt(address);
         }
         return addresses.podCidrs().stream().anyMatch(c -> c.contains(address))
                 ? new Peer.Reserved(ReservedIdentity.UNKNOWN)
                 : new Peer.Outside(address);
+    }
+
+    /** The remote node with this address, which is one of a node's. */
+    public Peer nodeAt(IpAddress address) {
+        boolean apiServer = addresses.apiServers().contains(address);
+        return nodes.stream()
+                .filter(n -> n.addresses().contains(address))
+                .findFirst()
+                .map(n -> n.peer(apiServer))
+                .orElseGet(() -> ClusterNode.unlabelled(apiServer));
+    }
+
+    /** The remote node of this name, whichever of its addresses it is met at; empty if there is none. */
+    public Optional<Peer> node(String name) {
+        return nodes.stream()
+                .filter(n -> n.name().equals(name))
+                .findFirst()
+                .map(n -> n.peer(n.addresses().stream().anyMatch(addresses.apiServers()::contains)));
     }
 }

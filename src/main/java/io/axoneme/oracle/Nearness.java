@@ -76,6 +76,12 @@ final class Nearness {
         return switch (peer) {
             case Peer.Pod pod ->
                 selector instanceof PeerSelector.Labelled ? missing(selector).size() : OTHER_SORT;
+            case Peer.Node node ->
+                switch (selector) {
+                    case PeerSelector.Labelled labelled -> missing(selector).size();
+                    case PeerSelector.OfEntity entity -> 1;
+                    default -> OTHER_SORT;
+                };
             case Peer.Outside outside -> picksAddresses(selector) ? 1 : OTHER_SORT;
             case Peer.Reserved reserved -> selector instanceof PeerSelector.OfEntity ? 1 : OTHER_SORT;
         };

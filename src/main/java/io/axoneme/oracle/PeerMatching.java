@@ -35,6 +35,7 @@ final class PeerMatching {
         this.labels = switch (peer) {
             case Peer.Pod(var workload) -> workload.labels();
             case Peer.Reserved(var identity) -> identity.labels();
+            case Peer.Node node -> node.labels();
             case Peer.Outside(var address) -> outsideLabels(world, known, address);
         };
     }
@@ -89,6 +90,7 @@ final class PeerMatching {
                 cidr.contains(address) && except.stream().noneMatch(e -> e.contains(address));
             case Peer.Reserved(var identity) -> cidr.length() == 0 && isWorldOf(identity, cidr.isV4());
             case Peer.Pod pod -> false;
+            case Peer.Node node -> false;
         };
     }
 

@@ -6,6 +6,7 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.Peer;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
+import io.axoneme.model.ReservedIdentity;
 import io.axoneme.oracle.Explanation;
 import io.axoneme.oracle.Explanation.Near;
 import java.util.ArrayList;
@@ -100,6 +101,7 @@ final class Candidates {
         switch (explained.peer()) {
             case Peer.Pod(var pod) -> named.put(prefix + "Endpoints", peers.endpoint(pod, namespace));
             case Peer.Reserved(var identity) -> named.put(prefix + "Entities", identity.text());
+            case Peer.Node node -> named.put(prefix + "Entities", ReservedIdentity.REMOTE_NODE.text());
             case Peer.Outside outside -> {
                 named.put(prefix + "CIDR", Peers.cidr(outside));
                 named.put(prefix + "CIDRSet", Map.of("cidr", Peers.cidr(outside)));

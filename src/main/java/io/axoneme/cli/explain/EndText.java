@@ -195,6 +195,11 @@ final class EndText {
     }
 
     private Labels peerLabels() {
-        return explained.peer() instanceof Peer.Pod(var pod) ? pod.labels() : Labels.empty();
+        return switch (explained.peer()) {
+            case Peer.Pod(var pod) -> pod.labels();
+            case Peer.Node node -> node.labels();
+            case Peer.Reserved reserved -> Labels.empty();
+            case Peer.Outside outside -> Labels.empty();
+        };
     }
 }

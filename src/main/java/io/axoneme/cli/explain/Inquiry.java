@@ -24,6 +24,7 @@ public record Inquiry(
         return switch (peer) {
             case Peer.Pod(var workload) -> workload.toString();
             case Peer.Reserved(var identity) -> "entity " + identity.text();
+            case Peer.Node(var node, var apiServer) -> "node " + node.name();
             case Peer.Outside(var address) -> "address " + address;
         };
     }

@@ -77,6 +77,7 @@ final class Peers {
             }
             case Peer.Outside outside -> Optional.of(Map.of("ipBlock", Map.of("cidr", cidr(outside))));
             case Peer.Reserved reserved -> Optional.empty();
+            case Peer.Node node -> Optional.empty();
         };
     }
 

@@ -16,13 +16,17 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}) and what is expected of it. */
+/**
+ * Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}) and what is expected of it. An end is
+ * {@code {pod: NAMESPACE/NAME}}, {@code {entity: NAME}}, {@code {ip: ADDRESS}} or {@code {node: NAME}}: a node among the objects, met as a remote one, with
+ * its labels.
+ */
 final class CaseReader {
 
     private static final List<String> CASE_FIELDS = List.of("name", "objects", "files", "options", "expect", "grid");
     private static final List<String> EXPECT_FIELDS =
             List.of("from", "to", "port", "verdict", "at", "by", "byExactly", "http", "dns");
-    private static final List<String> END_FIELDS = List.of("pod", "entity", "ip");
+    private static final List<String> END_FIELDS = List.of("pod", "entity", "node", "ip");
 
     private CaseReader() {}
 
@@ -122,10 +126,13 @@ final class CaseReader {
     private static PolicyCase.End end(Tree end) throws UnreadableInput {
         end.allowOnly(END_FIELDS);
         if (end.fields().size() != 1) {
-            throw end.error("needs exactly one of pod, entity, ip");
+            throw end.error("needs exactly one of pod, entity, node, ip");
         }
         if (end.has("pod")) {
             return new PolicyCase.End.Pod(end.text("pod"));
+        }
+        if (end.has("node")) {
+            return new PolicyCase.End.Node(end.text("node"));
         }
         return end.has("entity")
                 ? new PolicyCase.End.Entity(end.parsed("entity", CaseReader::reserved))

@@ -2,6 +2,7 @@
 package io.axoneme.cli.policy;
 
 import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.ClusterNode;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Workload;
 import java.util.List;
@@ -69,8 +70,18 @@ final class Ends {
         return switch (end) {
             case PolicyCase.End.Pod(var name) -> new Peer.Pod(workload(name));
             case PolicyCase.End.Entity(var identity) -> new Peer.Reserved(identity);
+            case PolicyCase.End.Node(var name) -> node(name);
             case PolicyCase.End.Ip(var address) -> reading.world().peerAt(address);
         };
+    }
+
+    private Peer node(String name) throws UnreadableInput {
+        var node = reading.world().node(name);
+        if (node.isEmpty()) {
+            var known = reading.world().nodes().stream().map(ClusterNode::name).limit(MOST_NAMES);
+            throw error("there is no node " + name + "; the objects have: " + known.collect(Collectors.joining(", ")));
+        }
+        return node.get();
     }
 
     static List<Workload> workloads(Peer... peers) {

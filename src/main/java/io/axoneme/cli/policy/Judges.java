@@ -7,6 +7,7 @@ import io.axoneme.kernel.RowsJudge;
 import io.axoneme.kube.translate.Feature;
 import io.axoneme.model.Judge;
 import io.axoneme.oracle.Oracle;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,9 +40,9 @@ final class Judges {
         return BY_NAME.keySet();
     }
 
-    /** The judge that is the kernel. It is one for all worlds, and whoever started it closes it. */
+    /** The judge that is the kernel. It is one for all worlds, and whoever started it closes it. It is without what the datapath is not told. */
     static Entry kernel(KernelJudge started) {
-        return new Entry(() -> started, Set.of(Feature.values()));
+        return new Entry(() -> started, EnumSet.complementOf(EnumSet.of(Feature.NODE_PEERS)));
     }
 
     static Optional<Entry> named(String name) {

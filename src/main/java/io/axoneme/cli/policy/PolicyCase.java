@@ -25,13 +25,16 @@ record PolicyCase(
         List<Expectation> expectations,
         List<Row> rows) {
 
-    /** Who is named as an end: a pod, an entity or an address. */
+    /** Who is named as an end: a pod, an entity, a node or an address. */
     sealed interface End {
 
         /** A pod by {@code namespace/name}. */
         record Pod(String name) implements End {}
 
         record Entity(ReservedIdentity identity) implements End {}
+
+        /** A node by its name, as every other node sees it. */
+        record Node(String name) implements End {}
 
         record Ip(IpAddress address) implements End {}
     }
@@ -87,6 +90,7 @@ record PolicyCase(
         return switch (end) {
             case End.Pod(var name) -> "pod " + name;
             case End.Entity(var identity) -> "entity " + identity.text();
+            case End.Node(var name) -> "node " + name;
             case End.Ip(var address) -> "ip " + address;
         };
     }

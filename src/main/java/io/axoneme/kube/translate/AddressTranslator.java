@@ -2,6 +2,7 @@
 package io.axoneme.kube.translate;
 
 import io.axoneme.model.Cidr;
+import io.axoneme.model.ClusterNode;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelKeys;
@@ -22,7 +23,7 @@ final class AddressTranslator {
     private static final IpAddress NODE_LOCAL_DNS = IpAddress.parse("169.254.20.10");
 
     private final LabelSelector dnsPods;
-    private final Set<IpAddress> nodes = new HashSet<>();
+    private final NodeTranslator nodes = new NodeTranslator();
     private final Set<IpAddress> dns = new HashSet<>(Set.of(NODE_LOCAL_DNS));
     private final List<Cidr> podCidrs = new ArrayList<>();
 
@@ -31,10 +32,7 @@ final class AddressTranslator {
     }
 
     void node(Field node) {
-        node.at("status").at("addresses").items().stream()
-                .filter(a -> List.of("InternalIP", "ExternalIP")
-                        .contains(String.valueOf(a.at("type").text())))
-                .forEach(a -> nodes.addAll(Fields.addresses(List.of(a.at("address")))));
+        nodes.add(node, node.at("status").at("addresses"), "address");
         var cidrs = node.at("spec").at("podCIDRs");
         podCidrs.addAll(Fields.cidrs(cidrs));
         if (!cidrs.present() && node.at("spec").at("podCIDR").present()) {
@@ -45,10 +43,7 @@ final class AddressTranslator {
     }
 
     void ciliumNode(Field node) {
-        node.at("spec").at("addresses").items().stream()
-                .filter(a -> List.of("InternalIP", "ExternalIP")
-                        .contains(String.valueOf(a.at("type").text())))
-                .forEach(a -> nodes.addAll(Fields.addresses(List.of(a.at("ip")))));
+        nodes.add(node, node.at("spec").at("addresses"), "ip");
         podCidrs.addAll(Fields.cidrs(node.at("spec").at("ipam").at("podCIDRs")));
     }
 
@@ -68,6 +63,11 @@ final class AddressTranslator {
     }
 
     World.Addresses addresses(Set<IpAddress> apiServers) {
-        return new World.Addresses(nodes, apiServers, dns, podCidrs);
+        return new World.Addresses(nodes.addresses(), apiServers, dns, podCidrs);
+    }
+
+    /** By name. */
+    List<ClusterNode> nodes() {
+        return nodes.nodes();
     }
 }

@@ -6,5 +6,7 @@ public enum Feature {
     /** HTTP rules. */
     HTTP,
     /** DNS rules. */
-    DNS_RULES
+    DNS_RULES,
+    /** Peers by labels of nodes. */
+    NODE_PEERS
 }

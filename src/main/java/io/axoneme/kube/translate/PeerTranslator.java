@@ -4,25 +4,35 @@ package io.axoneme.kube.translate;
 import io.axoneme.kube.translate.SelectorTranslator.Keys;
 import io.axoneme.model.Direction;
 import io.axoneme.model.Entity;
+import io.axoneme.model.Label;
+import io.axoneme.model.LabelSelector;
 import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Problem.Reason;
+import io.axoneme.model.Requirement;
+import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The peers of a rule of the cilium.io API. A kind that stands there empty picks nobody; without any kind it is everyone. */
 final class PeerTranslator {
 
+    private static final Requirement REMOTE_NODE =
+            Requirement.exists(Label.RESERVED, ReservedIdentity.REMOTE_NODE.text());
+
     private final PeerScope scope;
     private final String prefix;
     private final List<String> kinds;
+    private final Set<Feature> features;
 
-    PeerTranslator(PeerScope scope, Direction direction) {
+    PeerTranslator(PeerScope scope, Direction direction, Set<Feature> features) {
         this.scope = scope;
         this.prefix = direction == Direction.INGRESS ? "from" : "to";
         this.kinds = kinds(direction);
+        this.features = features;
     }
 
     /** The fields that name peers, such as fromEndpoints. */
@@ -65,8 +75,20 @@ final class PeerTranslator {
                 .map(PeerTranslator::entity)
                 .filter(Objects::nonNull)
                 .forEach(peers::add);
+        peers.addAll(nodes(rule.at(prefix + "Nodes")));
         rule.at("toServices").items().forEach(e -> peers.addAll(ServicePeers.peers(e)));
         return peers;
+    }
+
+    /** Other nodes by their labels, which have source node; a key without a source takes it as well. */
+    private List<PeerSelector> nodes(Field list) {
+        if (list.present() && !features.contains(Feature.NODE_PEERS)) {
+            list.report(Reason.UNSUPPORTED, "peers by node labels are not enforced by this version");
+        }
+        return list.items().stream()
+                .map(n -> new LabelSelector(SelectorTranslator.requirements(n, Keys.WITH_SOURCE)).and(REMOTE_NODE))
+                .<PeerSelector>map(PeerSelector.Labelled::new)
+                .toList();
     }
 
     private PeerSelector endpoints(Field selector) {

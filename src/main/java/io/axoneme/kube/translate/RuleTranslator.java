@@ -28,7 +28,7 @@ final class RuleTranslator {
     RuleTranslator(PeerScope scope, TranslatorConfig config, Direction direction, Action action) {
         this.direction = direction;
         this.action = action;
-        this.peers = new PeerTranslator(scope, direction);
+        this.peers = new PeerTranslator(scope, direction, config.features());
         this.l7 = new L7Translator(config.features());
     }
 

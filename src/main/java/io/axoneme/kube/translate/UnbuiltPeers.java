@@ -13,9 +13,6 @@ final class UnbuiltPeers {
     private UnbuiltPeers() {}
 
     static void report(Field rule, String prefix) {
-        var nodes = rule.at(prefix + "Nodes");
-        nodes.items().forEach(n -> SelectorTranslator.requirements(n, Keys.WITH_SOURCE));
-        unsupported(nodes, "peers by node labels are not enforced by this version");
         rule.at(prefix + "Groups").items().forEach(UnbuiltPeers::group);
         unsupported(rule.at(prefix + "Groups"), "peers by cloud provider groups are not enforced by this version");
         rule.at(prefix + "Requires").items().forEach(r -> SelectorTranslator.requirements(r, Keys.WITH_SOURCE));

@@ -253,7 +253,8 @@ public final class WorldTranslator {
                             .map(s -> ServiceTranslator.with(s, backendsOf(s.toString())))
                             .toList(),
                     List.copyOf(valid.values()),
-                    addresses.addresses(backendsOf(API_SERVER)));
+                    addresses.addresses(backendsOf(API_SERVER)),
+                    addresses.nodes());
             return new Reading(world, rejected, hostPods, unbuilt, faults);
         }
 

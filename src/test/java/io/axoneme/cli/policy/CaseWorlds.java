@@ -103,6 +103,7 @@ public final class CaseWorlds {
         var end = switch (row.peer()) {
             case Peer.Pod(var workload) -> Map.of("pod", workload.toString());
             case Peer.Reserved(var identity) -> Map.of("entity", identity.text());
+            case Peer.Node(var node, var apiServer) -> Map.of("node", node.name());
             case Peer.Outside(var address) -> Map.of("ip", address.toString());
         };
         return Map.of(

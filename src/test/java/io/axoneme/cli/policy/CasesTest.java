@@ -51,6 +51,9 @@ class CasesTest {
             "services",
             "sources");
 
+    /** Of what the datapath is not told. */
+    private static final List<String> OFFLINE = List.of("nodes");
+
     static Stream<Arguments> judgesAndWorlds() {
         return Judges.names().stream()
                 .flatMap(judge -> WORLDS.keySet().stream().map(world -> Arguments.of(judge, world)));
@@ -68,7 +71,7 @@ class CasesTest {
     @TestFactory
     Stream<DynamicTest> meaning() {
         return Judges.names().stream()
-                .flatMap(judge -> MEANING.stream()
+                .flatMap(judge -> Stream.concat(MEANING.stream(), OFFLINE.stream())
                         .flatMap(file -> TestCases.of("cases/meaning/" + file + ".yaml").stream())
                         .map(c -> DynamicTest.dynamicTest(judge + ": " + c.name(), () -> agrees(judge, c))));
     }
