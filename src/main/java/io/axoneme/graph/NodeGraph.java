@@ -71,7 +71,7 @@ public final class NodeGraph {
 
     public NodeGraph(GraphConfig config, Seed seed) {
         peers = new PeerResolver(config);
-        vectors = new VectorTable(seed.firstVector());
+        vectors = new VectorTable(seed.interned());
         prefixes = new PrefixTable(config.dualStack());
         resolver = new PolicyResolver(
                 config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDenyNow);

@@ -11,17 +11,17 @@ import java.util.Set;
  * @param slots identity → slot as the kernel has them
  * @param bits canonical text of a selector → its bit
  * @param vectors slot → bits set in the kernel's vector
- * @param firstVector lowest index of an interned vector that no live row may name; at least 1
+ * @param interned indexes of interned vectors that live rows may name
  */
 public record Seed(
         int lastPolicyId,
         Map<Integer, Integer> slots,
         Map<String, Integer> bits,
         Map<Integer, Set<Integer>> vectors,
-        int firstVector) {
+        Set<Integer> interned) {
 
     /** A kernel without anything of ours. */
     public static Seed empty() {
-        return new Seed(0, Map.of(), Map.of(), Map.of(), 1);
+        return new Seed(0, Map.of(), Map.of(), Map.of(), Set.of());
     }
 }

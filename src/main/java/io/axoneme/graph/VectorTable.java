@@ -24,13 +24,15 @@ final class VectorTable {
 
     private final Map<List<Integer>, Entry> byBits = new HashMap<>();
     private final Map<Integer, Entry> byIndex = new HashMap<>();
-    private final Numbers indexes;
+    private final Numbers indexes = new Numbers(1);
+    private final List<Integer> foreign;
     private final Lingering<Entry> lingering = new Lingering<>();
     private final List<Entry> added = new ArrayList<>();
 
-    /** @param first lowest index to hand out: past those that live rows of an earlier run may name; at least 1 */
-    VectorTable(int first) {
-        indexes = new Numbers(first);
+    /** @param foreign indexes that live rows of an earlier run may name; handed out only once they are collected */
+    VectorTable(Collection<Integer> foreign) {
+        this.foreign = new ArrayList<>(foreign);
+        foreign.forEach(indexes::reserve);
     }
 
     /** The index of the set, with one more user. */
@@ -51,8 +53,10 @@ final class VectorTable {
         }
     }
 
-    /** Takes out those that no row has used since a revision up to this one. */
+    /** Takes out those that no row has used since a revision up to this one, and all of an earlier run. */
     void collect(long upTo) {
+        foreign.forEach(indexes::release);
+        foreign.clear();
         for (var entry : lingering.takeUpTo(upTo)) {
             byBits.remove(entry.bits);
             byIndex.remove(entry.index);

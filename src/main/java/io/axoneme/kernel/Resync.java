@@ -66,7 +66,8 @@ final class Resync {
 
     /** Takes out what is too much; the answer is how many entries went. */
     Answer<Integer> sweep() {
-        return sum(List.of(this::sweepEndpoints, this::sweepEntries, this::sweepBits, this::sweepIdentities));
+        return sum(List.of(
+                this::sweepEndpoints, this::sweepEntries, this::sweepInterned, this::sweepBits, this::sweepIdentities));
     }
 
     private Answer<Integer> writeIdentities() {
@@ -164,6 +165,19 @@ final class Resync {
                     }
                 })
                 .then(n -> maps.delete(map, strays));
+    }
+
+    /** An array's entries stay; those that no row names any more are emptied, so that the next run need not keep off them. */
+    private Answer<Integer> sweepInterned() {
+        return maps.dumpVectors(VectorMap.VECTOR).then(actual -> {
+            Map<Integer, BitVector> emptied = new TreeMap<>();
+            actual.forEach((index, vector) -> {
+                if (!vector.isEmpty() && !desired.of(VectorMap.VECTOR).containsKey(index)) {
+                    emptied.put(index, BitVector.EMPTY);
+                }
+            });
+            return maps.vectors(VectorMap.VECTOR, emptied);
+        });
     }
 
     private Answer<Integer> sweepBits() {

@@ -208,6 +208,7 @@ class KernelSyncTest {
         kernel.update(
                 AbiMaps.POLICY,
                 List.of(Map.entry(new PolicyKey(40, 3, Abi.EGRESS, 0, 0), new Row(1, 0, 0, List.of()))));
+        kernel.vectors(VectorMap.VECTOR, Map.of(4000, BitVector.ofBits(1, 2)));
         kernel.flip(List.of(new Flip(77, 3)));
         CtKey connection = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 77, 6, 0, 0);
         CtTraffic none = new CtTraffic(0, 0, 0, 0);
@@ -220,7 +221,7 @@ class KernelSyncTest {
 
         assertFlushed();
         assertEquals(Map.of(), kernel.contents(AbiMaps.CT_EST), "connections of an endpoint that is no more");
-        assertEquals(List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1"), kernel.takeLog());
+        assertEquals(List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1", "vectors vector 1"), kernel.takeLog());
     }
 
     @Test

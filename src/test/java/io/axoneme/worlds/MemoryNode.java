@@ -96,6 +96,15 @@ final class MemoryNode {
         return RowsJudge.bench(world, fed.with(world, graph), maps, causes);
     }
 
+    /** Highest index of an interned vector that holds something; 0 without any. */
+    int highestVector() {
+        return ok(maps.dumpVectors(VectorMap.VECTOR)).entrySet().stream()
+                .filter(e -> !e.getValue().isEmpty())
+                .mapToInt(Map.Entry::getKey)
+                .max()
+                .orElse(0);
+    }
+
     /** Everything that still stands there, beside the identity of unknown sources with its bit 0. */
     List<String> left() {
         var left = new ArrayList<String>();

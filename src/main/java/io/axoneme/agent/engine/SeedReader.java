@@ -51,7 +51,7 @@ public final class SeedReader {
                                         slots,
                                         slots.isEmpty() ? Map.of() : journal.bits(),
                                         bits(membership),
-                                        1 + max(vectors.keySet())),
+                                        bits(vectors).keySet()),
                                 max(moreRows),
                                 max(services))));
     }
@@ -60,8 +60,10 @@ public final class SeedReader {
         return numbers.stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
+    /** Of those that are not empty: an array's entries are always there. */
     private static Map<Integer, Set<Integer>> bits(Map<Integer, BitVector> vectors) {
         return vectors.entrySet().stream()
+                .filter(e -> !e.getValue().isEmpty())
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, e -> e.getValue().stream().boxed().collect(Collectors.toSet())));
     }

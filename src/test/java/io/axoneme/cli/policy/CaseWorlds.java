@@ -42,9 +42,13 @@ public final class CaseWorlds {
     /** The public worlds with every verdict of their grids. */
     public static List<CaseWorld> publicWorlds() {
         return Stream.of("basic", "mixed", "dense")
-                .flatMap(w -> TestCases.of("cases/" + w + ".jsonl.gz").stream())
-                .map(CaseWorlds::world)
+                .flatMap(w -> of("cases/" + w + ".jsonl.gz").stream())
                 .toList();
+    }
+
+    /** The cases of a test resource with every verdict of their grids. */
+    public static List<CaseWorld> of(String resource) {
+        return TestCases.of(resource).stream().map(CaseWorlds::world).toList();
     }
 
     /** The objects' world; {@code kind name: why} for each that was not taken. */
