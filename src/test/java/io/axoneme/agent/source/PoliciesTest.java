@@ -119,6 +119,16 @@ class PoliciesTest {
     }
 
     @Test
+    void whatStandsInIsThatOfThePresentVersion() {
+        policies.put(version("u1", INVALID, Optional.of(policy(1, List.of(Direction.INGRESS)))));
+        policies.put(version("u1", INVALID, Optional.of(policy(2, List.of(Direction.EGRESS)))));
+        assertFalse(side(Direction.INGRESS).enforced(), "what stood in before is no valid version to keep");
+        assertTrue(side(Direction.EGRESS).enforced());
+        policies.put(version("u1", INVALID));
+        assertFalse(side(Direction.EGRESS).enforced());
+    }
+
+    @Test
     void whatStandsInGoesWithTheObject() {
         policies.put(version("u1", INVALID, Optional.of(policy(1, List.of(Direction.values())))));
         policies.remove(KIND, "demo", "p");

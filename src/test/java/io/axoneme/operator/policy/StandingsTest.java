@@ -80,6 +80,7 @@ class StandingsTest {
             another protocol              | ingress: [{fromEndpoints: [{}], toPorts: [{ports: [{port: "3000", protocol: UDP}]}]}]                          | false
             another peer                  | ingress: [{fromEntities: [world]}]                                                                             | false
             the other direction           | egress: [{toEndpoints: [{}]}]                                                                                  | false
+            what nothing enforces         | enableDefaultDeny: {ingress: false}, ingress: [{fromEndpoints: [{}], toPorts: [{ports: [{port: "3001"}]}]}]    | false
             a deny                        | ingressDeny: [{fromEndpoints: [{}]}]                                                                           | false
             """)
     void whatMeets(String title, String rules, boolean narrowed) {
@@ -118,6 +119,10 @@ class StandingsTest {
         assertEquals(List.of(), narrowedBy(policy("plain", PLAIN).auditedIf(true)));
         standings.population(Population.of(Map.of(WEB, 2, API, 3), Set.of("demo")));
         assertEquals(List.of(), narrowedBy(policy("plain", PLAIN)), "the namespace audits");
+        var everywhere = clusterwide("everywhere", PLAIN);
+        assertEquals(List.of(), narrowedBy(everywhere), "the namespace of the L7 rules audits, not that of the others");
+        standings.population(Population.of(Map.of(WEB, 2, API, 3), Set.of()));
+        assertEquals(List.of("demo/l7"), narrowedBy(everywhere));
     }
 
     @Test
