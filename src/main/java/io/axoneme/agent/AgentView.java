@@ -55,6 +55,7 @@ final class AgentView implements NodeView {
                             new NodeState.Api(sources.trouble(), sources.silenceSeconds()),
                             policyState(),
                             agent.unmanagedPods(),
+                            agent.hostPorts(),
                             agent.endpoints().count(),
                             sources.directory().identities().size(),
                             ranges,

@@ -7,6 +7,7 @@ import io.axoneme.agent.engine.NodePorts;
 import io.axoneme.agent.report.EndpointWriter;
 import io.axoneme.agent.report.Flows;
 import io.axoneme.agent.report.NodeReporter;
+import io.axoneme.agent.report.PodEvents;
 import io.axoneme.agent.report.StatusWriter;
 import io.axoneme.agent.source.OwnDaemonSet;
 import io.axoneme.agent.source.Sources;
@@ -30,6 +31,7 @@ import io.axoneme.model.ReservedIdentity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -103,7 +105,9 @@ final class NodeAgent implements AutoCloseable {
         link = new LoaderLink(client, flows.sink(), new LinkListener());
         var range = IdentityRange.parse(config.identityRange());
         var allocator = new IdentityAllocator(new ApiIdentityStore(kubernetes), range);
-        gate = new NodeGate(engine, sources, endpoints, allocator, mtu());
+        var events =
+                new PodEvents(kubernetes, config.node(), Clock.systemUTC(), Thread.ofVirtual().name("events")::start);
+        gate = new NodeGate(engine, sources, endpoints, allocator, events, mtu());
     }
 
     NodeEngine engine() {
@@ -228,6 +232,15 @@ final class NodeAgent implements AutoCloseable {
                 .filter(p -> !p.addresses().isEmpty())
                 .filter(p -> !endpoints.manages(p))
                 .map(Object::toString)
+                .sorted()
+                .toList();
+    }
+
+    /** Pods of this node that ask for ports of the node. On the engine's thread. */
+    List<String> hostPorts() {
+        return sources.pods().ofNode().stream()
+                .filter(p -> !p.hostPorts().isEmpty())
+                .map(p -> p + " (" + String.join(", ", p.hostPorts()) + ")")
                 .sorted()
                 .toList();
     }

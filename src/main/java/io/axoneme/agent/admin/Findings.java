@@ -125,6 +125,13 @@ final class Findings {
                             + " anew.",
                     "kubectl get pods -A -o wide --field-selector spec.nodeName=" + state.node());
         }
+        if (!state.hostPorts().isEmpty()) {
+            add(
+                    "HostPortNotServed",
+                    "Pods that ask for a hostPort, which is not served: " + names(state.hostPorts())
+                            + ". They are reached at their own address and port, or through a Service.",
+                    "kubectl get events -A --field-selector reason=HostPortNotServed");
+        }
         if (!notReady.isEmpty()) {
             add(
                     "EndpointsNotReady",

@@ -34,6 +34,7 @@ final class StatusJson {
         json.put("identities", state.identities());
         policies(json.putObject("policies"), state);
         state.unmanaged().forEach(json.putArray("unmanagedPods")::add);
+        state.hostPorts().forEach(json.putArray("hostPortsNotServed")::add);
         var ranges = json.putArray("addresses");
         state.addresses()
                 .forEach(r -> ranges.addObject()

@@ -21,12 +21,14 @@ final class PodBody {
     private String address = "";
     private final List<String> addresses = new ArrayList<>();
     private final List<NamedPorts.Entry> ports = new ArrayList<>();
+    private final List<String> hostPorts = new ArrayList<>();
 
     /** One container port while it is being read. */
     private static final class PortText {
         String name = "";
         String protocol = "TCP";
         int number;
+        int hostNumber;
     }
 
     /**
@@ -56,6 +58,7 @@ final class PodBody {
                 case "name" -> port.name = JsonFields.text(json);
                 case "protocol" -> port.protocol = JsonFields.text(json);
                 case "containerPort" -> port.number = json.getValueAsInt();
+                case "hostPort" -> port.hostNumber = json.getValueAsInt();
                 default -> json.skipChildren();
             }
         });
@@ -63,6 +66,9 @@ final class PodBody {
     }
 
     private void add(PortText text) {
+        if (text.hostNumber > 0) {
+            hostPorts.add(text.hostNumber + "/" + text.protocol);
+        }
         if (text.name.isEmpty() || text.number < 1 || text.number > 65535) {
             return;
         }
@@ -93,6 +99,11 @@ final class PodBody {
 
     NamedPorts ports() {
         return ports.isEmpty() ? NamedPorts.none() : new NamedPorts(ports);
+    }
+
+    /** The API server gives every port of a pod on the node's network one; they ask for nothing. */
+    List<String> hostPorts() {
+        return hostNetwork ? List.of() : List.copyOf(hostPorts);
     }
 
     /** Servers before 1.16 write podIP alone. */

@@ -53,7 +53,8 @@ public final class PodReader implements ItemReader<PodRecord> {
                 shared.of(body.node),
                 body.hostNetwork,
                 body.finished(),
-                body.addresses());
+                body.addresses(),
+                shared.of(body.hostPorts()));
         return new Item<>(head.resourceVersion, record);
     }
 

@@ -116,6 +116,15 @@ class FindingsTest {
     }
 
     @Test
+    void portsOfTheNodeThatAreNotServed() {
+        says(
+                "HostPortNotServed",
+                "Pods that ask for a hostPort, which is not served: demo/web (8080/TCP). They are reached at their own"
+                        + " address and port, or through a Service.",
+                States.hostPorts(List.of("demo/web (8080/TCP)")));
+    }
+
+    @Test
     void manyNamesAreCounted() {
         var twelve = IntStream.rangeClosed(1, 12).mapToObj(i -> "d/" + i).toList();
         var sentence =

@@ -28,6 +28,7 @@ final class States {
                 new NodeState.Api("", 3),
                 new NodeState.PolicyState(4, List.of(), 42),
                 List.of(),
+                List.of(),
                 2,
                 7,
                 List.of(RANGE),
@@ -109,6 +110,26 @@ final class States {
         return with(s, "", "", s.api(), s.policies(), pods, s.addresses(), s.flows(), s.loader(), "");
     }
 
+    static NodeState hostPorts(List<String> pods) {
+        var s = healthy();
+        return new NodeState(
+                s.node(),
+                s.version(),
+                s.description(),
+                s.waitingFor(),
+                s.trouble(),
+                s.api(),
+                s.policies(),
+                s.unmanaged(),
+                pods,
+                s.endpoints(),
+                s.identities(),
+                s.addresses(),
+                s.flows(),
+                s.loader(),
+                s.loaderTrouble());
+    }
+
     static NodeState leased(long used) {
         var s = healthy();
         var ranges = List.of(new RangeUse(RANGE.range(), used, RANGE.size()));
@@ -146,6 +167,7 @@ final class States {
                 api,
                 policies,
                 unmanaged,
+                s.hostPorts(),
                 s.endpoints(),
                 s.identities(),
                 addresses,

@@ -35,7 +35,8 @@ class PodsTest {
             "n1",
             false,
             false,
-            List.of(IpAddress.parse("10.0.0.1")));
+            List.of(IpAddress.parse("10.0.0.1")),
+            List.of());
 
     private final NodeGraph graph =
             new NodeGraph(new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());

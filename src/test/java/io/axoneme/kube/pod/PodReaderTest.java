@@ -67,6 +67,18 @@ class PodReaderTest {
     }
 
     @Test
+    void portsOfTheNodeAreKeptUnlessThePodIsOnItsNetwork() throws IOException {
+        var spec = "\"containers\": [{\"ports\": [{\"containerPort\": 80, \"hostPort\": 8080},"
+                + " {\"containerPort\": 53, \"hostPort\": 5353, \"protocol\": \"UDP\"}, {\"containerPort\": 81}]}]";
+        assertEquals(
+                List.of("8080/TCP", "5353/UDP"),
+                read("{\"spec\": {" + spec + "}}").record().hostPorts());
+        assertEquals(
+                List.of(),
+                read("{\"spec\": {" + spec + ", \"hostNetwork\": true}}").record().hostPorts());
+    }
+
+    @Test
     void podsOfTheNodesNetworkAndFinishedOnesNeedNone() throws IOException {
         assertFalse(read("{\"spec\": {\"hostNetwork\": true}}").record().needsIdentity());
         assertFalse(read("{\"status\": {\"phase\": \"Succeeded\"}}").record().needsIdentity());

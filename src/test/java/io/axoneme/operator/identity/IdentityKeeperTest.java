@@ -116,7 +116,7 @@ class IdentityKeeperTest {
         listed();
         keeper.pods()
                 .changed(new PodRecord(
-                        "u", "demo", "host", Map.of(), "", NamedPorts.none(), "n", true, false, List.of()));
+                        "u", "demo", "host", Map.of(), "", NamedPorts.none(), "n", true, false, List.of(), List.of()));
         owner.run();
         assertEquals(List.of(), store.all());
     }
@@ -272,6 +272,7 @@ class IdentityKeeperTest {
     }
 
     private static PodRecord pod(String name, String uid, Map<String, String> labels) {
-        return new PodRecord(uid, "demo", name, labels, "default", NamedPorts.none(), "node1", false, false, List.of());
+        return new PodRecord(
+                uid, "demo", name, labels, "default", NamedPorts.none(), "node1", false, false, List.of(), List.of());
     }
 }
