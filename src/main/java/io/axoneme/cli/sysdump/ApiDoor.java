@@ -64,9 +64,7 @@ final class ApiDoor implements ClusterDoor, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw notGathered(e);
-        } catch (ExecutionException
-                | TimeoutException
-                | KubernetesClientException e) {
+        } catch (ExecutionException | TimeoutException | KubernetesClientException e) {
             throw notGathered(e);
         }
         if (out.size() == 0 && err.size() > 0) {

@@ -73,7 +73,8 @@ final class Cluster {
     }
 
     private void of(Archive archive, JsonNode pod) throws IOException {
-        boolean agent = pod.at("/metadata/labels/app.kubernetes.io~1component").asText().equals("agent");
+        boolean agent =
+                pod.at("/metadata/labels/app.kubernetes.io~1component").asText().equals("agent");
         var folder = "pods/" + name(pod);
         if (agent) {
             var parts = Verbs.parts(folder, words -> {
@@ -89,8 +90,8 @@ final class Cluster {
             var container = status.path("name").asText();
             archive.add(new Part(folder + "/" + container + ".log", () -> door.log(name(pod), container, false)));
             if (status.path("restartCount").asInt() > 0) {
-                archive.add(
-                        new Part(folder + "/" + container + ".previous.log", () -> door.log(name(pod), container, true)));
+                archive.add(new Part(
+                        folder + "/" + container + ".previous.log", () -> door.log(name(pod), container, true)));
             }
         }
     }

@@ -38,12 +38,14 @@ class ClusterTest {
 
         private static Map<String, Object> pod(String name, String app, String component, int restarts) {
             try {
-                return JSON.readValue("""
+                return JSON.readValue(
+                        """
                         {'metadata': {'name': '%s', 'labels': {'app.kubernetes.io/name': '%s',
                           'app.kubernetes.io/component': '%s'}},
                          'spec': {'nodeName': 'w1', 'containers': [{'env': [{'name': 'P', 'value': 'hunter2'}]}]},
                          'status': {'containerStatuses': [{'name': '%s', 'restartCount': %d}]}}
-                        """.formatted(name, app, component, component, restarts).replace('\'', '"'), new TypeReference<>() {});
+                        """.formatted(name, app, component, component, restarts).replace('\'', '"'),
+                        new TypeReference<>() {});
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -92,8 +94,7 @@ class ClusterTest {
             new Cluster(door).into(archive);
         }
         Map<String, String> files = new TreeMap<>();
-        try (var tar = new TarArchiveInputStream(
-                new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())))) {
+        try (var tar = new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(out.toByteArray())))) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 assertTrue(entry.getName().startsWith("dump/"), entry.getName());
                 assertEquals(TIME, entry.getLastModifiedTime().toInstant());
@@ -109,8 +110,7 @@ class ClusterTest {
         assertEquals("", files.get("errors.txt"));
         assertEquals("axoneme-a w1\naxoneme-operator-1 w1\n", files.get("our-pods.txt"));
         assertEquals("axoneme-a/agent: axoneme status -o json", files.get("pods/axoneme-a/status.json"));
-        assertEquals(
-                "axoneme-a/agent: axoneme observe --last 2000 -o json", files.get("pods/axoneme-a/observe.json"));
+        assertEquals("axoneme-a/agent: axoneme observe --last 2000 -o json", files.get("pods/axoneme-a/observe.json"));
         assertEquals("axoneme-a/agent before", files.get("pods/axoneme-a/agent.previous.log"));
         assertEquals("axoneme-operator-1/operator now", files.get("pods/axoneme-operator-1/operator.log"));
         assertTrue(files.keySet()

@@ -21,7 +21,7 @@ class HereRunnerTest {
     @Test
     void anAgentWithSomethingWrongIsGatheredToo() throws IOException, Part.NotGathered {
         var socket = folder.resolve("agent.sock");
-        try (var agent = AdminServer.start(socket, (verb, args) -> new AdminReply(1, verb + args, ""))) {
+        try (var _ = AdminServer.start(socket, (verb, args) -> new AdminReply(1, verb + args, ""))) {
             var runner = new HereRunner();
             assertEquals(
                     "status[-o, json]", runner.run(List.of("status", "-o", "json", "--socket", socket.toString())));
@@ -32,7 +32,8 @@ class HereRunnerTest {
 
     @Test
     void anAgentThatIsAwayIsSaid() {
-        var words = List.of("endpoint", "list", "--socket", folder.resolve("none").toString());
+        var words =
+                List.of("endpoint", "list", "--socket", folder.resolve("none").toString());
         var failure = assertThrows(Part.NotGathered.class, () -> new HereRunner().run(words));
         assertTrue(String.valueOf(failure.getMessage()).contains("no agent at"), failure::getMessage);
     }

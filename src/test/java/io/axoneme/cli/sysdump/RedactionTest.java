@@ -20,12 +20,10 @@ class RedactionTest {
 
     @Test
     void valuesOfTheEnvironmentAreLeftOutAndWhereTheyComeFromStays() throws JsonProcessingException {
-        becomes(
-                """
+        becomes("""
                 {'spec': {'containers': [{'env': [{'name': 'A', 'value': '(left out)'},
                   {'name': 'B', 'valueFrom': {'fieldRef': {'fieldPath': 'spec.nodeName'}}}]}]}}
-                """,
-                """
+                """, """
                 {'spec': {'containers': [{'env': [{'name': 'A', 'value': 'hunter2'},
                   {'name': 'B', 'valueFrom': {'fieldRef': {'fieldPath': 'spec.nodeName'}}}]}]}}
                 """);
@@ -33,9 +31,7 @@ class RedactionTest {
 
     @Test
     void copiesOfTheObjectAreLeftOut() throws JsonProcessingException {
-        becomes(
-                "{'metadata': {'annotations': {'b': 'kept'}, 'name': 'n'}}",
-                """
+        becomes("{'metadata': {'annotations': {'b': 'kept'}, 'name': 'n'}}", """
                 {'metadata': {'managedFields': [1], 'name': 'n', 'annotations': {'b': 'kept',
                   'kubectl.kubernetes.io/last-applied-configuration': '{hunter2}'}}}
                 """);
@@ -43,12 +39,10 @@ class RedactionTest {
 
     @Test
     void credentialsInArgumentsAreLeftOut() throws JsonProcessingException {
-        becomes(
-                """
+        becomes("""
                 {'command': ['x', '--bootstrap-token', '(left out)', '--v=2'],
                  'args': ['--db-password=(left out)', '--token-ttl', '(left out)', 'DB_SECRET=(left out)']}
-                """,
-                """
+                """, """
                 {'command': ['x', '--bootstrap-token', 'hunter2', '--v=2'],
                  'args': ['--db-password=hunter2', '--token-ttl', '5', 'DB_SECRET=hunter2']}
                 """);
