@@ -2,8 +2,10 @@
 package io.axoneme.graph;
 
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.FailsafePort;
 import io.axoneme.model.L7OverL4;
 import io.axoneme.model.LabelSelector;
+import java.util.List;
 
 /**
  * What the graph takes as given for as long as it lives.
@@ -13,12 +15,22 @@ import io.axoneme.model.LabelSelector;
  * @param dnsServers picks the pods that entity {@code dns} means
  * @param dualStack whether the world is two identities (9 and 10) or one (2)
  * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
+ * @param failsafe what policies for nodes never close
  */
 public record GraphConfig(
-        String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack, L7OverL4 l7OverL4) {
+        String cluster,
+        EnforcementMode mode,
+        LabelSelector dnsServers,
+        boolean dualStack,
+        L7OverL4 l7OverL4,
+        List<FailsafePort> failsafe) {
 
-    /** One where L7 rules hold. */
+    public GraphConfig {
+        failsafe = List.copyOf(failsafe);
+    }
+
+    /** One where L7 rules hold, with the usual failsafe ports. */
     public GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {
-        this(cluster, mode, dnsServers, dualStack, L7OverL4.RESTRICT);
+        this(cluster, mode, dnsServers, dualStack, L7OverL4.RESTRICT, FailsafePort.DEFAULT);
     }
 }

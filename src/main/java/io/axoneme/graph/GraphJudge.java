@@ -39,12 +39,13 @@ public final class GraphJudge implements Judge {
             if (policy == null) {
                 throw new IllegalStateException(endpoint + " has no policy");
             }
-            var question = new Question(world, policy, direction, port);
+            var question = new Question(world, policy, direction, port, world.isFailsafe(endpoint, direction, port));
             return question.verdict(vectors.getOrDefault(fed.identityOf(peer), Set.of(0)));
         };
     }
 
-    private record Question(World world, ResolvedPolicy policy, Direction direction, Port port) {
+    /** @param failsafe why what no rule allows may be allowed all the same: because of its port, or of who sent it */
+    private record Question(World world, ResolvedPolicy policy, Direction direction, Port port, boolean failsafe) {
 
         Verdict verdict(Set<Integer> peerBits) {
             if (world.options().mode() == EnforcementMode.NEVER) {
@@ -97,7 +98,8 @@ public final class GraphJudge implements Judge {
             }
             var outcome = segment.action() == Row.Action.DENY ? Outcome.DENIED : Outcome.ALLOWED;
             var sorted = causes.stream().sorted(Cause.ORDER).toList();
-            return new Verdict(outcome, causes.isEmpty() ? Basis.LOCAL_HOST : Basis.RULES, sorted);
+            var byNobody = failsafe ? Basis.FAILSAFE : Basis.LOCAL_HOST;
+            return new Verdict(outcome, causes.isEmpty() ? byNobody : Basis.RULES, sorted);
         }
 
         private static Verdict redirected(List<RuleList> lists) {

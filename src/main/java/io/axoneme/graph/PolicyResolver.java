@@ -7,6 +7,7 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Entity;
 import io.axoneme.model.L7OverL4;
+import io.axoneme.model.Label;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
@@ -19,13 +20,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Interns resolved policies by what they are made of, and counts the endpoints that use each. Not thread-safe. */
 final class PolicyResolver {
 
     /** Everything a resolved policy depends on. */
-    private record Key(List<SpecVersion> specs, NamedPorts ownPorts, boolean init) {}
+    private record Key(List<SpecVersion> specs, NamedPorts ownPorts, boolean init, boolean host) {}
 
     private record SpecVersion(long version, int index) {}
 
@@ -81,10 +83,11 @@ final class PolicyResolver {
     /** The policy of an endpoint with this identity, with one more user. */
     Entry use(KnownIdentity identity, List<Selecting> selecting) {
         boolean init = identity.labels().has("reserved", ReservedIdentity.INIT.text());
+        boolean host = identity.labels().has(Label.RESERVED, ReservedIdentity.HOST.text());
         var versions = selecting.stream()
                 .map(s -> new SpecVersion(s.policy().version(), s.index()))
                 .toList();
-        var key = new Key(versions, usesNames(selecting) ? identity.namedPorts() : NamedPorts.none(), init);
+        var key = new Key(versions, usesNames(selecting) ? identity.namedPorts() : NamedPorts.none(), init, host);
         var entry = byKey.computeIfAbsent(key, k -> create(k, selecting));
         entry.users++;
         lingering.revive(entry);
@@ -161,11 +164,19 @@ final class PolicyResolver {
         var enforcing = enforcing(direction, inForce);
         boolean enforced = always || !enforcing.isEmpty();
         var contributions = contributions(direction, key, inForce, enforced);
-        var compiler = new RowCompiler(tables, enforced, config.l7OverL4() == L7OverL4.UNION);
+        var compiler = new RowCompiler(
+                tables, enforced, config.l7OverL4() == L7OverL4.UNION, key.host() ? failsafe(direction) : Set.of());
         var rows = inForce.size() == selecting.size()
                 ? compiler.compile(contributions, firstRow)
                 : compiler.compile(contributions, audit(direction, key, selecting, enforced), firstRow);
         return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
+    }
+
+    private Set<RowKey> failsafe(Direction direction) {
+        return config.failsafe().stream()
+                .filter(f -> f.direction() == direction)
+                .map(f -> RowKey.of(f.port().protocol(), f.port().number()))
+                .collect(Collectors.toSet());
     }
 
     private RowCompiler.Audit audit(Direction direction, Key key, List<Selecting> selecting, boolean enforced) {

@@ -51,23 +51,26 @@ final class RowCompiler {
     private final Tables tables;
     private final boolean enforced;
     private final boolean union;
+    private final Set<RowKey> failsafe;
 
     /**
      * @param enforced whether something enforces the direction; if not, L7 rules only observe
      * @param union whether a plain allow of the same peer and port lets every request pass
+     * @param failsafe keys of ports, or types of ICMP, at which everyone is allowed whatever the contributions say
      */
-    RowCompiler(Tables tables, boolean enforced, boolean union) {
+    RowCompiler(Tables tables, boolean enforced, boolean union, Set<RowKey> failsafe) {
         this.tables = tables;
         this.enforced = enforced;
         this.union = union;
+        this.failsafe = failsafe;
     }
 
     /** @param firstId id of the first row; the others follow */
     List<Row> compile(Collection<Contribution> contributions, int firstId) {
         var byKey = byKey(contributions);
         var rows = new ArrayList<Row>();
-        for (var key : new TreeSet<>(byKey.keySet())) {
-            rows.add(new Row(firstId + rows.size(), key, new Segments(effective(byKey, key)).inOrder(), null));
+        for (var key : withFailsafe(byKey.keySet())) {
+            rows.add(new Row(firstId + rows.size(), key, segments(byKey, key), null));
         }
         return rows;
     }
@@ -83,11 +86,11 @@ final class RowCompiler {
         var fullByKey = byKey(audit.full());
         int id = firstId;
         var rows = new ArrayList<Row>();
-        for (var key : audit.keys(enforcedByKey.keySet())) {
-            var segments = new Segments(effective(enforcedByKey, key)).inOrder();
+        for (var key : withFailsafe(audit.keys(enforcedByKey.keySet()))) {
+            var segments = segments(enforcedByKey, key);
             int ofRow = id++;
             Row shadow = null;
-            if (audit.mayDenyAt(key)) {
+            if (audit.mayDenyAt(key) && !failsafe.contains(key)) {
                 var full = new Segments(effective(fullByKey, key));
                 shadow = new Row(id++, key, full.inOrder(audit.defaultDeny()), null);
             }
@@ -128,6 +131,18 @@ final class RowCompiler {
         return byKey;
     }
 
+    private SortedSet<RowKey> withFailsafe(Set<RowKey> keys) {
+        var all = new TreeSet<>(keys);
+        all.addAll(failsafe);
+        return all;
+    }
+
+    private List<Row.Segment> segments(Map<RowKey, List<Contribution>> byKey, RowKey key) {
+        return failsafe.contains(key)
+                ? List.of(new Segments(List.of()).everyone())
+                : new Segments(effective(byKey, key)).inOrder();
+    }
+
     /** What a key and all shorter ones contribute. */
     private static List<Contribution> effective(Map<RowKey, List<Contribution>> byKey, RowKey key) {
         var effective = new ArrayList<Contribution>();
@@ -152,6 +167,11 @@ final class RowCompiler {
             addPlain(segments, Row.Action.ALLOW);
             segments.addAll(redirects, redirects());
             return segments;
+        }
+
+        /** Allowed by nobody's rule. */
+        Row.Segment everyone() {
+            return segment(Row.Action.ALLOW, 0, byBit(Map.of(PeerBit.EVERYONE, List.of())));
         }
 
         /** With a default deny at the end, unless nobody brings one. */

@@ -3,6 +3,7 @@ package io.axoneme.graph;
 
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.ClusterNode;
 import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
@@ -59,7 +60,12 @@ public final class WorldGraph {
     public static GraphConfig config(World world) {
         var options = world.options();
         return new GraphConfig(
-                options.cluster(), options.mode(), options.dnsPods(), options.dualStack(), options.l7OverL4());
+                options.cluster(),
+                options.mode(),
+                options.dnsPods(),
+                options.dualStack(),
+                options.l7OverL4(),
+                options.failsafe());
     }
 
     /** Feeds everything; the caller flushes. */
@@ -75,6 +81,7 @@ public final class WorldGraph {
         }
         world.workloads().stream().map(Workload::identity).distinct().forEach(i -> pieces.add(piece(i)));
         nodeIdentities().forEach(i -> pieces.add(piece(i)));
+        hosts().map(this::identity).distinct().forEach(i -> pieces.add(piece(i)));
         addAddresses(pieces);
         world.groups()
                 .forEach(group -> pieces.add(new Piece(
@@ -87,9 +94,9 @@ public final class WorldGraph {
                         "policy " + policy.ref().qualified(),
                         g -> g.putPolicy(policy),
                         g -> g.removePolicy(policy.ref()))));
-        for (var workload : world.workloads()) {
+        for (var workload : Stream.concat(world.workloads().stream(), hosts()).toList()) {
             int endpoint = endpointOf(workload);
-            int identity = workload.identity().number();
+            int identity = identity(workload).number();
             pieces.add(new Piece(
                     "endpoint " + workload, g -> g.putEndpoint(endpoint, identity), g -> g.removeEndpoint(endpoint)));
         }
@@ -114,9 +121,20 @@ public final class WorldGraph {
                 new Piece("DNS addresses", g -> g.putDnsAddresses(addresses.dns()), g -> g.putDnsAddresses(Set.of())));
     }
 
+    private Stream<Workload> hosts() {
+        return world.nodes().stream().map(ClusterNode::host);
+    }
+
+    /** The identity of an endpoint. No one node has several hosts; here each has a number of its own, by its labels. */
+    private Identity identity(Workload endpoint) {
+        return endpoint.isHost()
+                ? new Identity(numberOf(endpoint.labels()), endpoint.labels())
+                : endpoint.identity();
+    }
+
     private List<Identity> nodeIdentities() {
         var byAddress = world.addresses().nodes().stream().sorted().map(world::nodeAt);
-        var byName = world.nodes().stream().flatMap(n -> world.node(n.name()).stream());
+        var byName = world.nodes().stream().map(world::peerOf);
         return Stream.concat(byName, byAddress)
                 .filter(Peer.Node.class::isInstance)
                 .map(this::identity)

@@ -145,6 +145,7 @@ final class KernelBench implements Judge.Bench {
 
     private boolean isNeverJudged(Judge.Question question) {
         return isForbidden(question)
+                || question.endpoint().isHost()
                 || (question.peer() instanceof Peer.Outside(var address) && addresses.isLent(address));
     }
 
@@ -157,6 +158,9 @@ final class KernelBench implements Judge.Bench {
     private String whyNoPacket(Judge.Question question) {
         if (isForbidden(question)) {
             return "what no pod may send, whatever the policy (ICMPv6 types 134 and 137)";
+        }
+        if (question.endpoint().isHost()) {
+            return "policies for nodes, which the datapath does not enforce yet";
         }
         return isNeverJudged(question)
                 ? "addresses of 240.0.0.0/4 and 100::/64 that are lent to pods and entities without one"

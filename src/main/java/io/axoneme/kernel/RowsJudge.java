@@ -11,8 +11,9 @@ import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.RuleList;
-import io.axoneme.model.Verdict;
+import io.axoneme.model.Verdict.Basis;
 import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.Verdict;
 import io.axoneme.model.Workload;
 import io.axoneme.model.World;
 import io.axoneme.plan.PolicyCauses;
@@ -46,7 +47,11 @@ public final class RowsJudge implements Judge {
             int policyId = maps.policyOf(fed.endpointOf(endpoint));
             var bits = reader.membership(identityOf(peer));
             var row = reader.row(policyId, direction, port.protocol().number(), port.number());
-            var verdict = verdictOf(policyId, direction, bits, reader.match(row, bits));
+            var found = verdictOf(policyId, direction, bits, reader.match(row, bits));
+            boolean failsafe = world.isFailsafe(endpoint, direction, port);
+            var verdict = failsafe && found.basis() == Basis.LOCAL_HOST
+                    ? new Verdict(found.outcome(), Basis.FAILSAFE, found.causes(), found.rules())
+                    : found;
             var shadow = reader.shadowOf(row);
             if (shadow == null || verdict.outcome() == Outcome.DENIED) {
                 return verdict;

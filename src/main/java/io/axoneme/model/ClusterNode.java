@@ -21,6 +21,17 @@ public record ClusterNode(String name, Labels labels, List<IpAddress> addresses)
         return labels.size() == 0 ? unlabelled(apiServer) : new Peer.Node(this, apiServer);
     }
 
+    /**
+     * The node as an endpoint of policies for nodes, with its labels under source k8s. On the node itself this is the reserved identity; where hosts of
+     * several nodes are judged, only the labels tell them apart.
+     */
+    public Workload host() {
+        var all = new ArrayList<Label>();
+        ReservedIdentity.HOST.labels().forEach(all::add);
+        labels.forEach(l -> all.add(Label.k8s(l.key(), l.value())));
+        return new Workload("", name, new Identity(ReservedIdentity.HOST.number(), Labels.of(all)), addresses);
+    }
+
     /** A node of which nothing but an address is known. */
     static Peer unlabelled(boolean apiServer) {
         return new Peer.Reserved(reserved(apiServer));

@@ -50,6 +50,8 @@ public record Verdict(Outcome outcome, Basis basis, List<Cause> causes, List<Rul
         NOT_ENFORCED,
         /** No rule speaks of the packet; it comes from the local host, as the kubelet's probes do. */
         LOCAL_HOST,
+        /** A port of a node that policies for nodes never close. */
+        FAILSAFE,
         /** No rule speaks of the packet; enforcement mode {@code always}. */
         MODE_ALWAYS,
         /** Enforcement mode {@code never}. */

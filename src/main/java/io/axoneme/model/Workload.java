@@ -4,8 +4,10 @@ package io.axoneme.model;
 import java.util.List;
 
 /**
- * A pod with a network of its own: an endpoint of policies, and a peer.
+ * A pod with a network of its own: an endpoint of policies, and a peer. Or the host of a node, {@link ClusterNode#host()}: an endpoint of
+ * policies for nodes, and never a peer.
  *
+ * @param namespace empty for a host
  * @param identity shared by all pods with equal labels
  * @param addresses may be empty while it starts
  */
@@ -19,9 +21,14 @@ public record Workload(String namespace, String name, Identity identity, List<Ip
         return identity.labels();
     }
 
-    /** {@code namespace/name}. */
+    /** Whether it is the host of a node. */
+    public boolean isHost() {
+        return namespace.isEmpty();
+    }
+
+    /** {@code namespace/name}, or {@code node name}. */
     @Override
     public String toString() {
-        return namespace + "/" + name;
+        return isHost() ? "node " + name : namespace + "/" + name;
     }
 }

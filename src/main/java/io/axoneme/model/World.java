@@ -2,7 +2,6 @@
 package io.axoneme.model;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,11 +32,17 @@ public record World(
      * @param mode when endpoints are in default deny
      * @param dnsPods picks the cluster's DNS servers by their identity's labels
      * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
+     * @param failsafe what policies for nodes never close
      */
     public record Options(
-            String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods, L7OverL4 l7OverL4) {
+            String cluster,
+            boolean dualStack,
+            EnforcementMode mode,
+            LabelSelector dnsPods,
+            L7OverL4 l7OverL4,
+            List<FailsafePort> failsafe) {
 
-        /** Cluster {@code default}, dual stack, mode default, DNS by k8s-app=kube-dns in kube-system. */
+        /** Cluster {@code default}, dual stack, mode default, DNS by k8s-app=kube-dns in kube-system, the usual failsafe ports. */
         public static final Options DEFAULT = new Options(
                 "default",
                 true,
@@ -47,12 +52,22 @@ public record World(
                         Requirement.equalTo(Label.K8S, LabelKeys.NAMESPACE, "kube-system")),
                 L7OverL4.RESTRICT);
 
+        public Options {
+            failsafe = List.copyOf(failsafe);
+        }
+
+        /** With the usual failsafe ports. */
+        public Options(
+                String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods, L7OverL4 l7OverL4) {
+            this(cluster, dualStack, mode, dnsPods, l7OverL4, FailsafePort.DEFAULT);
+        }
+
         public Options withMode(EnforcementMode other) {
-            return new Options(cluster, dualStack, other, dnsPods, l7OverL4);
+            return new Options(cluster, dualStack, other, dnsPods, l7OverL4, failsafe);
         }
 
         public Options withL7OverL4(L7OverL4 other) {
-            return new Options(cluster, dualStack, mode, dnsPods, other);
+            return new Options(cluster, dualStack, mode, dnsPods, other, failsafe);
         }
     }
 
@@ -125,6 +140,11 @@ public record World(
                 : new Peer.Outside(address);
     }
 
+    /** Whether policies for nodes have nothing to say of such packets of this endpoint. */
+    public boolean isFailsafe(Workload endpoint, Direction direction, Port port) {
+        return endpoint.isHost() && options.failsafe().contains(new FailsafePort(direction, port));
+    }
+
     /** The remote node with this address, which is one of a node's. */
     public Peer nodeAt(IpAddress address) {
         boolean apiServer = addresses.apiServers().contains(address);
@@ -135,11 +155,8 @@ public record World(
                 .orElseGet(() -> ClusterNode.unlabelled(apiServer));
     }
 
-    /** The remote node of this name, whichever of its addresses it is met at; empty if there is none. */
-    public Optional<Peer> node(String name) {
-        return nodes.stream()
-                .filter(n -> n.name().equals(name))
-                .findFirst()
-                .map(n -> n.peer(n.addresses().stream().anyMatch(addresses.apiServers()::contains)));
+    /** A node as a remote one, whichever of its addresses it is met at. */
+    public Peer peerOf(ClusterNode node) {
+        return node.peer(node.addresses().stream().anyMatch(addresses.apiServers()::contains));
     }
 }

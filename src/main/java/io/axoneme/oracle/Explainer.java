@@ -103,6 +103,7 @@ public final class Explainer {
         private boolean wouldMatter(Policy policy, Rule rule) {
             return !policy.audit()
                     && verdict.basis() != Basis.MODE_NEVER
+                    && verdict.basis() != Basis.FAILSAFE
                     && (verdict.outcome() == Outcome.DENIED
                             ? verdict.basis() != Basis.RULES && rule.action() == Rule.Action.ALLOW
                             : rule.action() == Rule.Action.DENY);

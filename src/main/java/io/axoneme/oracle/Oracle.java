@@ -90,6 +90,9 @@ public final class Oracle implements Judge {
             if (world.options().mode() == EnforcementMode.NEVER) {
                 return new Verdict(Outcome.ALLOWED, Basis.MODE_NEVER, List.of());
             }
+            if (world.isFailsafe(endpoint, direction, port)) {
+                return new Verdict(Outcome.ALLOWED, Basis.FAILSAFE, List.of());
+            }
             var hits = hits(policies);
             var denies = hits.stream()
                     .filter(h -> h.rule().action() == Rule.Action.DENY)

@@ -71,6 +71,7 @@ final class EndText {
             }
             case NOT_ENFORCED -> "No policy enforces " + direction + " there.";
             case LOCAL_HOST -> "The node's own host may always reach its pods, unless a rule denies it.";
+            case FAILSAFE -> "It is a failsafe port, which policies for nodes never close.";
             case MODE_ALWAYS -> "No rule allows it, and enforcement mode \"always\" denies what none allows.";
             case MODE_NEVER -> "Enforcement mode \"never\" lets everything pass.";
             case INIT -> "No rule allows it, and the pod has no labels yet (identity init), so it is in default deny.";

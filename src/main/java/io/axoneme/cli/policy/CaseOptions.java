@@ -2,19 +2,22 @@
 package io.axoneme.cli.policy;
 
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.FailsafePort;
 import io.axoneme.model.L7OverL4;
 import io.axoneme.model.World;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Reads a case's {@code options}: what an administrator configures rather than writes into objects. {@code cluster} is the own cluster's
- * name, {@code dualStack} is true or false, {@code mode} is default, always or never, {@code l7OverL4} is restrict or union. What is not
+ * name, {@code dualStack} is true or false, {@code mode} is default, always or never, {@code l7OverL4} is restrict or union, {@code failsafe} lists
+ * the ports of nodes that no policy closes, such as {@code ingress 22/TCP}. What is not
  * written keeps its default.
  */
 final class CaseOptions {
 
-    private static final List<String> FIELDS = List.of("cluster", "dualStack", "mode", "l7OverL4");
+    private static final List<String> FIELDS = List.of("cluster", "dualStack", "mode", "l7OverL4", "failsafe");
 
     private CaseOptions() {}
 
@@ -28,7 +31,20 @@ final class CaseOptions {
                 given.dnsPods(),
                 options.has("l7OverL4")
                         ? options.parsed("l7OverL4", t -> constant(t, L7OverL4.values()))
-                        : given.l7OverL4());
+                        : given.l7OverL4(),
+                options.has("failsafe") ? failsafe(options) : given.failsafe());
+    }
+
+    private static List<FailsafePort> failsafe(Tree options) throws UnreadableInput {
+        var ports = new ArrayList<FailsafePort>();
+        for (var text : options.texts("failsafe")) {
+            try {
+                ports.add(FailsafePort.parse(text));
+            } catch (IllegalArgumentException e) {
+                throw options.error("failsafe: " + e.getMessage());
+            }
+        }
+        return ports;
     }
 
     private static <T extends Enum<T>> T constant(String text, T[] values) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}) and what is expected of it. An end is
  * {@code {pod: NAMESPACE/NAME}}, {@code {entity: NAME}}, {@code {ip: ADDRESS}} or {@code {node: NAME}}: a node among the objects, met as a remote one, with
- * its labels.
+ * its labels. The endpoint of a row is {@code NAMESPACE/NAME} of a pod, or {@code {node: NAME}}: the host of that node, as policies for nodes select it;
+ * a node that is an end of an expectation is judged as such, too.
  */
 final class CaseReader {
 
@@ -116,7 +117,9 @@ final class CaseReader {
             throw row.error("verdicts must be one letter of a, d, r, u for each of the " + ports.size() + " ports");
         }
         return new PolicyCase.Row(
-                row.text("endpoint"),
+                row.fields().get("endpoint") instanceof String pod
+                        ? new PolicyCase.End.Pod(pod)
+                        : end(row.object("endpoint")),
                 row.parsed("direction", CaseReader::direction),
                 end(row.object("peer")),
                 ports,

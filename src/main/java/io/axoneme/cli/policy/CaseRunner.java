@@ -6,17 +6,18 @@ import io.axoneme.kube.translate.WorldTranslator;
 import io.axoneme.model.Direction;
 import io.axoneme.model.Judge;
 import io.axoneme.model.LabelFilter;
-import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.Problem;
-import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Asks a judge everything that a case expects. */
 final class CaseRunner {
@@ -132,14 +133,24 @@ final class CaseRunner {
         void expectation(PolicyCase.Expectation expectation) throws UnreadableInput {
             var from = ends.peer(expectation.from());
             var to = ends.peer(expectation.to());
-            var reason = omissions.reason(Ends.workloads(from, to));
+            var sender = ends.endpoint(expectation.from());
+            var receiver = ends.endpoint(expectation.to());
+            var endpoints = Stream.of(sender, receiver).flatMap(Optional::stream).toList();
+            var reason = omissions.reason(endpoints);
             if (reason.isPresent()) {
                 leaveOut(reason.get(), 1);
                 return;
             }
-            var questions = questions(expectation, from, to);
+            var questions = new ArrayList<Judge.Question>();
+            if (expectation.at() != PolicyCase.At.INGRESS) {
+                sender.ifPresent(s -> questions.add(new Judge.Question(s, Direction.EGRESS, to, expectation.port())));
+            }
+            if (expectation.at() != PolicyCase.At.EGRESS) {
+                receiver.ifPresent(
+                        r -> questions.add(new Judge.Question(r, Direction.INGRESS, from, expectation.port())));
+            }
             if (questions.isEmpty()) {
-                throw new UnreadableInput(policyCase.name() + ": " + expectation.title() + ": no end there is a pod");
+                throw new UnreadableInput(policyCase.name() + ": " + expectation.title() + ": no end there is a pod or a node");
             }
             var verdicts = new ArrayList<Verdict>();
             for (var answer : bench.judge(questions)) {
@@ -162,17 +173,6 @@ final class CaseRunner {
                             request == null
                                     ? verdicts
                                     : verdicts.stream().map(request::judge).toList()));
-        }
-
-        private static List<Judge.Question> questions(PolicyCase.Expectation expectation, Peer from, Peer to) {
-            var questions = new ArrayList<Judge.Question>();
-            if (expectation.at() != PolicyCase.At.INGRESS && from instanceof Peer.Pod(var sender)) {
-                questions.add(new Judge.Question(sender, Direction.EGRESS, to, expectation.port()));
-            }
-            if (expectation.at() != PolicyCase.At.EGRESS && to instanceof Peer.Pod(var receiver)) {
-                questions.add(new Judge.Question(receiver, Direction.INGRESS, from, expectation.port()));
-            }
-            return questions;
         }
 
         private void compare(PolicyCase.Expectation expectation, Passage passage) {

@@ -36,6 +36,7 @@ final class CauseText {
             case RULES, DEFAULT_DENY -> List.of();
             case NOT_ENFORCED -> List.of("nothing enforces this direction");
             case LOCAL_HOST -> List.of("the local host may reach its pods");
+            case FAILSAFE -> List.of("failsafe port of nodes");
             case MODE_ALWAYS -> List.of("mode always");
             case MODE_NEVER -> List.of("mode never");
             case INIT -> List.of("endpoint without labels yet");

@@ -5,11 +5,10 @@ import io.axoneme.kube.translate.WorldTranslator;
 import io.axoneme.model.ClusterNode;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Workload;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Finds in a world the ends that a case names. */
 final class Ends {
@@ -38,6 +37,25 @@ final class Ends {
                     + " is on the host's network: it is no endpoint; name entity host or remote-node instead");
         }
         throw error("there is no pod " + name + nearest(name));
+    }
+
+    /** The endpoint that an end is; empty for one that is none. */
+    Optional<Workload> endpoint(PolicyCase.End end) throws UnreadableInput {
+        return switch (end) {
+            case PolicyCase.End.Pod(var name) -> Optional.of(workload(name));
+            case PolicyCase.End.Node(var name) -> Optional.of(node(name).host());
+            case PolicyCase.End.Entity entity -> Optional.empty();
+            case PolicyCase.End.Ip ip -> Optional.empty();
+        };
+    }
+
+    /** The endpoint of a row. */
+    Workload workload(PolicyCase.End end) throws UnreadableInput {
+        var endpoint = endpoint(end);
+        if (endpoint.isEmpty()) {
+            throw error(PolicyCase.text(end) + " is no endpoint: name a pod or a node");
+        }
+        return endpoint.get();
     }
 
     /** Names that begin alike, as those of one deployment's pods do; else all of the namespace, if they are few. */
@@ -70,24 +88,21 @@ final class Ends {
         return switch (end) {
             case PolicyCase.End.Pod(var name) -> new Peer.Pod(workload(name));
             case PolicyCase.End.Entity(var identity) -> new Peer.Reserved(identity);
-            case PolicyCase.End.Node(var name) -> node(name);
+            case PolicyCase.End.Node(var name) -> reading.world().peerOf(node(name));
             case PolicyCase.End.Ip(var address) -> reading.world().peerAt(address);
         };
     }
 
-    private Peer node(String name) throws UnreadableInput {
-        var node = reading.world().node(name);
+    private ClusterNode node(String name) throws UnreadableInput {
+        var node = reading.world().nodes().stream()
+                .filter(n -> n.name().equals(name))
+                .findFirst();
         if (node.isEmpty()) {
             var known = reading.world().nodes().stream().map(ClusterNode::name).limit(MOST_NAMES);
-            throw error("there is no node " + name + "; the objects have: " + known.collect(Collectors.joining(", ")));
+            throw error("there is no node " + name
+                    + (reading.world().nodes().isEmpty() ? "" : "; there is " + known.collect(Collectors.joining(", "))));
         }
         return node.get();
     }
 
-    static List<Workload> workloads(Peer... peers) {
-        return Stream.of(peers)
-                .filter(Peer.Pod.class::isInstance)
-                .map(p -> ((Peer.Pod) p).workload())
-                .toList();
-    }
 }

@@ -42,7 +42,7 @@ final class Judges {
 
     /** The judge that is the kernel. It is one for all worlds, and whoever started it closes it. It is without what the datapath is not told. */
     static Entry kernel(KernelJudge started) {
-        return new Entry(() -> started, EnumSet.complementOf(EnumSet.of(Feature.NODE_PEERS)));
+        return new Entry(() -> started, EnumSet.complementOf(EnumSet.of(Feature.NODE_PEERS, Feature.HOST_POLICIES)));
     }
 
     static Optional<Entry> named(String name) {

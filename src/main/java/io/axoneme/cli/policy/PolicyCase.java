@@ -74,14 +74,15 @@ record PolicyCase(
     /**
      * A line of the grid.
      *
-     * @param endpoint {@code namespace/name}
+     * @param endpoint a pod or a node
      * @param ports those of the whole grid
      * @param letters one a port
      */
-    record Row(String endpoint, Direction direction, End peer, List<Port> ports, String letters) {
+    record Row(End endpoint, Direction direction, End peer, List<Port> ports, String letters) {
 
         String title() {
-            return endpoint + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ")
+            var name = endpoint instanceof End.Pod(var pod) ? pod : text(endpoint);
+            return name + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ")
                     + text(peer);
         }
     }

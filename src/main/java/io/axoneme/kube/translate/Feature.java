@@ -8,5 +8,7 @@ public enum Feature {
     /** DNS rules. */
     DNS_RULES,
     /** Peers by labels of nodes. */
-    NODE_PEERS
+    NODE_PEERS,
+    /** Policies for nodes. */
+    HOST_POLICIES
 }

@@ -9,8 +9,9 @@ import io.axoneme.model.LabelSelector;
 import io.axoneme.model.PolicySpec;
 import io.axoneme.model.Problem.Reason;
 import io.axoneme.model.Requirement;
-import io.axoneme.model.Rule;
+import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Rule.Action;
+import io.axoneme.model.Rule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class SpecTranslator {
             "description",
             "log");
     private static final List<String> LISTS = List.of("ingress", "ingressDeny", "egress", "egressDeny");
+
+    private static final String HOST = ReservedIdentity.HOST.text();
+    private static final Requirement NO_HOST =
+            new Requirement(Label.RESERVED, HOST, Requirement.Operator.DOES_NOT_EXIST, List.of());
 
     private final PeerScope scope;
     private final TranslatorConfig config;
@@ -94,18 +99,16 @@ final class SpecTranslator {
                     Reason.REQUIRED,
                     "needs endpointSelector" + (scope.namespace().isEmpty() ? " or nodeSelector" : ""));
         }
-        if (nodes.present()) {
-            hostPolicy(spec, nodes);
-        }
-        return endpoints(endpoints);
+        return nodes.present() ? hosts(spec, nodes) : endpoints(endpoints);
     }
 
-    private void hostPolicy(Field spec, Field nodes) {
-        SelectorTranslator.requirements(nodes, Keys.WITH_SOURCE);
-        if (scope.namespace().isEmpty()) {
-            nodes.report(Reason.UNSUPPORTED, "policies for nodes are not enforced by this version");
-        } else {
+    /** Hosts of nodes by the nodes' labels. */
+    private LabelSelector hosts(Field spec, Field nodes) {
+        var written = SelectorTranslator.requirements(nodes, Keys.WITH_SOURCE);
+        if (!scope.namespace().isEmpty()) {
             nodes.report(Reason.CONFLICT, "stands in a CiliumClusterwideNetworkPolicy only");
+        } else if (!config.features().contains(Feature.HOST_POLICIES)) {
+            nodes.report(Reason.UNSUPPORTED, "policies for nodes are not enforced by this version");
         }
         for (var rule : spec.at("ingress").items()) {
             for (var entry : rule.at("toPorts").items()) {
@@ -114,13 +117,14 @@ final class SpecTranslator {
                 }
             }
         }
+        return new LabelSelector(written).and(Requirement.exists(Label.RESERVED, HOST));
     }
 
-    /** In a namespaced policy, the own namespace; another one that matchLabels names gives way to it. */
+    /** In a namespaced policy, the own namespace; another one that matchLabels names gives way to it. In a cluster-wide one, all but hosts. */
     private LabelSelector endpoints(Field selector) {
         var written = SelectorTranslator.requirements(selector, Keys.WITH_SOURCE);
         if (scope.namespace().isEmpty()) {
-            return new LabelSelector(written);
+            return new LabelSelector(written).and(NO_HOST);
         }
         var overridden = SelectorTranslator.matchLabels(selector.at("matchLabels"), Keys.WITH_SOURCE).stream()
                 .filter(r -> r.key().equals(LabelKeys.NAMESPACE))

@@ -52,7 +52,7 @@ class CasesTest {
             "sources");
 
     /** Of what the datapath is not told. */
-    private static final List<String> OFFLINE = List.of("nodes");
+    private static final List<String> OFFLINE = List.of("host-policies", "nodes");
 
     static Stream<Arguments> judgesAndWorlds() {
         return Judges.names().stream()

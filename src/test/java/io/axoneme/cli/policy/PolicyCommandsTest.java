@@ -115,6 +115,8 @@ class PolicyCommandsTest {
         assertUnreadable("options: {mode: sometimes}\ngrid: {}\n", "options mode");
         assertUnreadable("options: {mode: sometimes}\ngrid: {}\n", "is none of default, always, never");
         assertUnreadable("options: {dualStack: 1}\ngrid: {}\n", "options dualStack must be true or false");
+        assertUnreadable("options: {failsafe: [22/TCP]}\ngrid: {}\n", "failsafe: \"22/TCP\" is not DIRECTION");
+        assertUnreadable("options: {failsafe: [ingress 22]}\ngrid: {}\n", "failsafe: \"22\" is not NUMBER/PROTOCOL");
         assertUnreadable("- 1\n", "not an object");
         assertUnreadable("apiVersion: v1\nkind: Pod\n", "not a policy test");
         assertUnreadable("grid: {ports: [80/TPC], rows: []}", "80/TPC");
@@ -124,6 +126,12 @@ class PolicyCommandsTest {
         assertUnreadable(
                 "grid: {ports: [80/TCP], rows: [{endpoint: a/b, direction: ingress, peer: {pod: a/b}, verdicts: a}]}",
                 "no pod a/b");
+        assertUnreadable(
+                "grid: {ports: [80/TCP], rows: [{endpoint: {node: n}, direction: ingress, peer: {pod: a/b}, verdicts: a}]}",
+                "no node n");
+        assertUnreadable(
+                "grid: {ports: [80/TCP], rows: [{endpoint: {entity: host}, direction: ingress, peer: {pod: a/b}, verdicts: a}]}",
+                "entity host is no endpoint");
         assertUnreadable(
                 "grid: {ports: [80/TCP], rows: [{endpoint: a/b, direction: up, peer: {pod: a/b}, verdicts: a}]}",
                 "ingress, egress");
