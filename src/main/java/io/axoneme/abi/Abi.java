@@ -82,6 +82,9 @@ public final class Abi {
 
     /** {@code segment} of an event or counter: the policy's default decided, no segment. */
     public static final int SEGMENT_DEFAULT = 0xff;
+    /** {@code reason} of what a full table had no place to count. */
+    public static final int METRIC_UNCOUNTED = 255;
+
     /** {@code bit} of an event that no selector decided. */
     public static final int NO_BIT = 0xffff;
 

@@ -2,8 +2,10 @@
 package io.axoneme.agent;
 
 import io.axoneme.agent.source.PolicyDoor;
+import io.axoneme.telemetry.NodeMeters;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.enterprise.inject.Any;
@@ -67,6 +69,9 @@ public final class AgentRole {
         @Inject
         PolicyDoor door;
 
+        @Inject
+        MeterRegistry registry;
+
         @ConfigProperty(name = "quarkus.application.version")
         String version = "";
 
@@ -74,7 +79,7 @@ public final class AgentRole {
         public int run(String... args) throws Exception {
             try (var agent = new NodeAgent(config, kubernetes, version);
                     var pods = new PodSide(config, agent, version)) {
-                pods.answer();
+                pods.answer(new NodeMeters(registry));
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());
                 agent.start();
                 readiness.get().waitingFor("the API server");

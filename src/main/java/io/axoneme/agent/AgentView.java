@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.Count;
+import io.axoneme.abi.MetricKey;
 import io.axoneme.agent.admin.NodeState;
 import io.axoneme.agent.admin.NodeView;
 import io.axoneme.agent.pod.NodePodNetwork;
 import io.axoneme.agent.report.LoaderState;
+import io.axoneme.agent.report.Readings;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Policy;
 import io.axoneme.net.EndpointRecord;
 import io.axoneme.net.EndpointStore;
 import io.axoneme.plan.PolicyCauses;
+import io.axoneme.telemetry.NodeMeters;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,6 +71,26 @@ final class AgentView implements NodeView {
                             loader.trouble());
                 })
                 .join();
+    }
+
+    /** What metrics say, read now. Without counts when the kernel cannot be read: then it is out of sync. */
+    NodeMeters.Reading reading() {
+        var state = state();
+        var counted = new HashMap<MetricKey, Count>();
+        var dumped = maps().dump(AbiMaps.METRICS, counted::put);
+        return new NodeMeters.Reading(
+                state.endpoints(),
+                state.identities(),
+                state.policies().revision(),
+                state.policies().total(),
+                state.policies().faults().size(),
+                state.ready(),
+                state.unmanaged().size(),
+                state.flows().seen(),
+                state.flows().lost(),
+                dumped.isDone() ? Readings.packets(counted) : Map.of(),
+                Readings.maps(state.loader()),
+                state.loader().refusals());
     }
 
     private NodeState.PolicyState policyState() {

@@ -9,6 +9,7 @@ import io.axoneme.net.AdminServer;
 import io.axoneme.net.CniServer;
 import io.axoneme.net.EndpointStore;
 import io.axoneme.net.RemovalSpool;
+import io.axoneme.telemetry.NodeMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -24,6 +25,10 @@ final class PodSide implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PodSide.class);
     private static final long SWEEP_MINUTES = 5;
+
+    /** Prometheus asks twice as seldom, as a rule; a reading goes through whole maps. */
+    private static final long READING_SECONDS = 30;
+
 
     private final AgentConfig config;
     private final NodeAgent agent;
@@ -57,9 +62,18 @@ final class PodSide implements AutoCloseable {
         LOG.infof("%d endpoints of an earlier run restored", records.size());
     }
 
-    /** From now on the command line is answered, also about why nothing is served yet. */
-    void answer() throws IOException {
+    /** From now on the command line is answered and metrics are read, also about why nothing is served yet. */
+    void answer(NodeMeters meters) throws IOException {
         admin = AdminServer.start(config.runFolder().resolve("agent.sock"), new AdminVerbs(view));
+        var _ = sweeper.scheduleWithFixedDelay(() -> read(meters), 0, READING_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void read(NodeMeters meters) {
+        try {
+            meters.read(view.reading());
+        } catch (RuntimeException e) {
+            LOG.error("metrics: not read", e);
+        }
     }
 
     /** From now on pods can be made; once that is so, the kubelet is told. */

@@ -69,7 +69,7 @@ public record NodeState(
     public record FlowState(long seen, double perSecond, Map<String, Long> lost, boolean lostLately) {}
 
     /** Whether everything desired is in force. */
-    boolean ready() {
+    public boolean ready() {
         return waitingFor.isEmpty() && trouble.isEmpty();
     }
 
