@@ -30,6 +30,7 @@ public final class StatusWriter implements AutoCloseable {
     private @Nullable NodeStatus written;
     private long lastWriteNs;
     private boolean scheduled;
+    private final RepeatedTrouble trouble = new RepeatedTrouble();
 
     /** @param nodes how many nodes the cluster has */
     public StatusWriter(KubernetesClient client, String node, IntSupplier nodes) {
@@ -68,8 +69,14 @@ public final class StatusWriter implements AutoCloseable {
         try {
             client.resource(object(next)).forceConflicts().serverSideApply();
             written = next;
+            long failures = trouble.recovered();
+            if (failures > 0) {
+                LOG.infof("node status: written again, after %d attempts that failed", failures);
+            }
         } catch (KubernetesClientException e) {
-            LOG.warnf("node status: %s", e.getMessage());
+            if (trouble.failed(String.valueOf(e.getMessage()))) {
+                LOG.warnf("node status: not written, tried again and again: %s", e.getMessage());
+            }
             schedule();
         }
     }
