@@ -105,8 +105,8 @@ final class NodeAgent implements AutoCloseable {
         link = new LoaderLink(client, flows.sink(), new LinkListener());
         var range = IdentityRange.parse(config.identityRange());
         var allocator = new IdentityAllocator(new ApiIdentityStore(kubernetes), range);
-        var events =
-                new PodEvents(kubernetes, config.node(), Clock.systemUTC(), Thread.ofVirtual().name("events")::start);
+        var events = new PodEvents(
+                kubernetes, config.node(), Clock.systemUTC(), Thread.ofVirtual().name("events")::start);
         gate = new NodeGate(engine, sources, endpoints, allocator, events, mtu());
     }
 

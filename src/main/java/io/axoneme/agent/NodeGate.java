@@ -110,7 +110,9 @@ final class NodeGate implements EndpointGate {
     @Override
     public void admit(EndpointRecord record, int identity) throws CniException {
         await(endpoints.admit(record, identity), "endpoint of " + record.namespace() + "/" + record.pod());
-        engine.ask(() -> sources.pods().pod(record.namespace(), record.pod())).join().ifPresent(events::endpointAdded);
+        engine.ask(() -> sources.pods().pod(record.namespace(), record.pod()))
+                .join()
+                .ifPresent(events::endpointAdded);
     }
 
     @Override

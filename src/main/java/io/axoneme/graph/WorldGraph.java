@@ -44,8 +44,7 @@ public final class WorldGraph {
         this(world, graph, new HashMap<>(), new HashMap<>());
     }
 
-    private WorldGraph(
-            World world, NodeGraph graph, Map<Workload, Integer> endpoints, Map<Labels, Integer> nodes) {
+    private WorldGraph(World world, NodeGraph graph, Map<Workload, Integer> endpoints, Map<Labels, Integer> nodes) {
         this.world = world;
         this.graph = graph;
         this.endpoints = endpoints;
@@ -127,9 +126,7 @@ public final class WorldGraph {
 
     /** The identity of an endpoint. No one node has several hosts; here each has a number of its own, by its labels. */
     private Identity identity(Workload endpoint) {
-        return endpoint.isHost()
-                ? new Identity(numberOf(endpoint.labels()), endpoint.labels())
-                : endpoint.identity();
+        return endpoint.isHost() ? new Identity(numberOf(endpoint.labels()), endpoint.labels()) : endpoint.identity();
     }
 
     private List<Identity> nodeIdentities() {

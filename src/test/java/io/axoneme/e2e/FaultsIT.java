@@ -86,16 +86,17 @@ class FaultsIT {
 
     @Test
     void kubelets() {
-        survives("kill of the kubelets", () -> Nodes.kill("^kubelet "));
+        survives("kill of the kubelets", () -> {
+            Nodes.kill("^kubelet ");
+            awaitExec("the kubelet is back");
+        });
     }
 
     @Test
     void containerRuntimes() {
         survives("kill of containerd", () -> {
             Nodes.kill("^containerd --config");
-            Awaitility.await("containerd is back")
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> exec(NS, "client", "true").ok());
+            awaitExec("containerd is back");
         });
     }
 
@@ -107,7 +108,8 @@ class FaultsIT {
             Awaitility.await("agents answer again")
                     .atMost(Duration.ofMinutes(2))
                     .until(() -> Cluster.nodes().stream()
-                            .allMatch(node -> Cluster.axoneme(node, "status").ok()));
+                            .allMatch(node ->
+                                    Cluster.axoneme(node, "endpoint", "list").ok()));
         });
     }
 
@@ -134,6 +136,13 @@ class FaultsIT {
         var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
                 .formatted(until, TrafficPods.address(NS, "spare"));
         exec(NS, "client", "bash", "-c", script).orFail();
+    }
+
+    /** The test itself asks through kubelet and container runtime. */
+    private static void awaitExec(String what) {
+        Awaitility.await(what)
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> exec(NS, "client", "true").ok());
     }
 
     private static void awaitApi() {

@@ -31,8 +31,7 @@ class PrefixTableTest {
         assertTrue(carrying.labels().has("reserved", "kube-apiserver"));
         assertNotEquals(plain.number(), carrying.number());
         assertEquals(List.of(plain), table.takeRemoved());
-        assertEquals(
-                List.of(new PrefixChange(PREFIX, new PrefixEntry(carrying.number(), false))), table.takeChanges());
+        assertEquals(List.of(new PrefixChange(PREFIX, new PrefixEntry(carrying.number(), false))), table.takeChanges());
         table.carry(PREFIX, Labels.empty());
         assertEquals(plain.labels(), added().labels());
         assertEquals(List.of(carrying), table.takeRemoved());

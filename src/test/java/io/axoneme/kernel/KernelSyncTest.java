@@ -221,7 +221,9 @@ class KernelSyncTest {
 
         assertFlushed();
         assertEquals(Map.of(), kernel.contents(AbiMaps.CT_EST), "connections of an endpoint that is no more");
-        assertEquals(List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1", "vectors vector 1"), kernel.takeLog());
+        assertEquals(
+                List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1", "vectors vector 1"),
+                kernel.takeLog());
     }
 
     @Test

@@ -8,8 +8,8 @@ import io.axoneme.model.Judge;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Port;
 import io.axoneme.model.Problem;
-import io.axoneme.model.Verdict.Outcome;
 import io.axoneme.model.Verdict;
+import io.axoneme.model.Verdict.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +135,8 @@ final class CaseRunner {
             var to = ends.peer(expectation.to());
             var sender = ends.endpoint(expectation.from());
             var receiver = ends.endpoint(expectation.to());
-            var endpoints = Stream.of(sender, receiver).flatMap(Optional::stream).toList();
+            var endpoints =
+                    Stream.of(sender, receiver).flatMap(Optional::stream).toList();
             var reason = omissions.reason(endpoints);
             if (reason.isPresent()) {
                 leaveOut(reason.get(), 1);
@@ -150,7 +151,8 @@ final class CaseRunner {
                         r -> questions.add(new Judge.Question(r, Direction.INGRESS, from, expectation.port())));
             }
             if (questions.isEmpty()) {
-                throw new UnreadableInput(policyCase.name() + ": " + expectation.title() + ": no end there is a pod or a node");
+                throw new UnreadableInput(
+                        policyCase.name() + ": " + expectation.title() + ": no end there is a pod or a node");
             }
             var verdicts = new ArrayList<Verdict>();
             for (var answer : bench.judge(questions)) {

@@ -100,9 +100,10 @@ final class Ends {
         if (node.isEmpty()) {
             var known = reading.world().nodes().stream().map(ClusterNode::name).limit(MOST_NAMES);
             throw error("there is no node " + name
-                    + (reading.world().nodes().isEmpty() ? "" : "; there is " + known.collect(Collectors.joining(", "))));
+                    + (reading.world().nodes().isEmpty()
+                            ? ""
+                            : "; there is " + known.collect(Collectors.joining(", "))));
         }
         return node.get();
     }
-
 }

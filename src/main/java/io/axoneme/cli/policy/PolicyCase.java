@@ -82,8 +82,7 @@ record PolicyCase(
 
         String title() {
             var name = endpoint instanceof End.Pod(var pod) ? pod : text(endpoint);
-            return name + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ")
-                    + text(peer);
+            return name + " " + direction.text() + (direction == Direction.INGRESS ? " from " : " to ") + text(peer);
         }
     }
 

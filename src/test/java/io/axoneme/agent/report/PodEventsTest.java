@@ -42,7 +42,8 @@ class PodEventsTest {
                         + " Service",
                 event.getMessage());
         added("u2", List.of("8080/TCP"));
-        assertEquals(2, client.v1().events().inNamespace("demo").list().getItems().size());
+        assertEquals(
+                2, client.v1().events().inNamespace("demo").list().getItems().size());
     }
 
     @Test

@@ -49,8 +49,7 @@ class NodeVerdictsTest {
                 .read(policyCase.objects());
         var ends = new Ends(policyCase.name(), reading);
         var verdicts = new ArrayList<Verdict>();
-        try (Judge.Bench bench =
-                Judges.named(judge).orElseThrow().judge().get().open(reading.world())) {
+        try (Judge.Bench bench = Judges.named(judge).orElseThrow().judge().get().open(reading.world())) {
             for (var row : policyCase.rows()) {
                 for (var port : row.ports()) {
                     verdicts.add(

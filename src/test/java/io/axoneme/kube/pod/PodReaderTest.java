@@ -75,7 +75,9 @@ class PodReaderTest {
                 read("{\"spec\": {" + spec + "}}").record().hostPorts());
         assertEquals(
                 List.of(),
-                read("{\"spec\": {" + spec + ", \"hostNetwork\": true}}").record().hostPorts());
+                read("{\"spec\": {" + spec + ", \"hostNetwork\": true}}")
+                        .record()
+                        .hostPorts());
     }
 
     @Test
