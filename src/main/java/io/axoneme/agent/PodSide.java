@@ -29,7 +29,6 @@ final class PodSide implements AutoCloseable {
     /** Prometheus asks twice as seldom, as a rule; a reading goes through whole maps. */
     private static final long READING_SECONDS = 30;
 
-
     private final AgentConfig config;
     private final NodeAgent agent;
     private final NodePodNetwork network;

@@ -143,14 +143,22 @@ public final class NodeMeters {
 
     private void map(String map) {
         var none = new Fill(0, 0);
-        gauge(MAP_ENTRIES, Tags.of("map", map), r -> r.maps().getOrDefault(map, none).entries());
-        gauge(MAP_CAPACITY, Tags.of("map", map), r -> r.maps().getOrDefault(map, none).capacity());
+        gauge(
+                MAP_ENTRIES,
+                Tags.of("map", map),
+                r -> r.maps().getOrDefault(map, none).entries());
+        gauge(
+                MAP_CAPACITY,
+                Tags.of("map", map),
+                r -> r.maps().getOrDefault(map, none).capacity());
     }
 
     private void packets(Packets of) {
         var none = new Count(0, 0);
-        ToDoubleFunction<Reading> packets = r -> r.packets().getOrDefault(of, none).packets();
-        ToDoubleFunction<Reading> bytes = r -> r.packets().getOrDefault(of, none).bytes();
+        ToDoubleFunction<Reading> packets =
+                r -> r.packets().getOrDefault(of, none).packets();
+        ToDoubleFunction<Reading> bytes =
+                r -> r.packets().getOrDefault(of, none).bytes();
         var direction = Tags.of("direction", of.direction());
         switch (of.fate()) {
             case FORWARDED -> {

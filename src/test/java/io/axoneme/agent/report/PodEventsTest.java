@@ -19,6 +19,7 @@ class PodEventsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00.5Z");
 
+    @SuppressWarnings("NullAway.Init") // set by the extension
     private KubernetesClient client;
 
     private void added(String uid, List<String> hostPorts) {

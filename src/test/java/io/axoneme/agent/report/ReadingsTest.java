@@ -29,9 +29,7 @@ class ReadingsTest {
     @Test
     void reasonsThatReadTheSameAreOne() {
         assertEquals(
-                Map.of(
-                        new NodeMeters.Packets(Fate.DROPPED, "Invalid packet", "egress"),
-                        new NodeMeters.Count(5, 50)),
+                Map.of(new NodeMeters.Packets(Fate.DROPPED, "Invalid packet", "egress"), new NodeMeters.Count(5, 50)),
                 Readings.packets(Map.of(
                         new MetricKey(2, Abi.EGRESS), new Count(1, 10),
                         new MetricKey(134, Abi.EGRESS), new Count(4, 40))));
