@@ -69,7 +69,7 @@ class UninstallIT {
         delete();
         for (var node : Cluster.nodes()) {
             Awaitility.await("nothing on " + node + " after kubectl delete alone")
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertEquals("", traces(node)));
         }
     }
