@@ -22,6 +22,7 @@ import io.axoneme.model.PortMatch;
 import io.axoneme.model.PortRule;
 import io.axoneme.model.Protocol;
 import io.axoneme.model.Requirement;
+import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Rule;
 import io.axoneme.model.Service;
 import java.util.List;
@@ -35,8 +36,8 @@ class LaterChangesTest {
     private static final int CLIENT = 300;
     private static final int SERVER = 301;
 
-    private final NodeGraph graph = new NodeGraph(
-            new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());
+    private final NodeGraph graph =
+            new NodeGraph(new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());
 
     @BeforeEach
     void twoPodsInForce() {
@@ -81,6 +82,16 @@ class LaterChangesTest {
         assertNotEquals(labels.text(), eighty.text());
         assertNotEquals(eighty.text(), other.text());
         assertNotEquals(PeerBit.EVERYONE.text(), PeerBit.labels(List.of()).text());
+    }
+
+    @Test
+    void aPodWithoutLabelsYetIsEnforcedInBothDirections() {
+        graph.putIdentity(ReservedIdentity.INIT.identity());
+        graph.putEndpoint(2, ReservedIdentity.INIT.number());
+        graph.flush();
+        var policy = Objects.requireNonNull(graph.policyOf(2));
+        assertTrue(policy.ingress().enforced() && policy.egress().enforced());
+        assertFalse(Objects.requireNonNull(graph.policyOf(1)).egress().enforced());
     }
 
     private int rows() {
