@@ -94,6 +94,7 @@ final class SpecTranslator {
         var nodes = spec.at("nodeSelector");
         if (endpoints.present() && nodes.present()) {
             nodes.report(Reason.CONFLICT, "a spec takes endpointSelector or nodeSelector, not both");
+            var _ = endpoints(endpoints); // its own faults are told, too
         } else if (!endpoints.present() && !nodes.present()) {
             spec.report(
                     Reason.REQUIRED,
