@@ -103,7 +103,11 @@ final class IdentityTable {
     Entry add(KnownIdentity identity) {
         int slot = identity.number() == 0 ? 0 : slotFor(identity.number());
         var labelled = new KnownIdentity(
-                identity.number(), labels.add(slot, identity.labels()), identity.namedPorts(), identity.prefix());
+                identity.number(),
+                labels.add(slot, identity.labels()),
+                identity.namedPorts(),
+                identity.names(),
+                identity.prefix());
         var entry = new Entry(labelled, slot);
         byNumber.put(identity.number(), entry);
         bySlot.put(slot, entry);

@@ -47,11 +47,11 @@ final class Membership {
         if (selector.everyone()) {
             identities.all().forEach(e -> candidates.add(e.slot));
         }
-        if (!selector.cidrs().isEmpty()) {
+        if (selector.asksForPrefix()) {
             candidates.or(identities.prefixed());
         }
         selector.anyOf().forEach(s -> candidates.or(identities.labels().picked(s)));
-        boolean exact = selector.named() == null && selector.cidrs().isEmpty();
+        boolean exact = selector.named() == null && selector.within() == null && !selector.asksForPrefix();
         if (exact) {
             return candidates;
         }

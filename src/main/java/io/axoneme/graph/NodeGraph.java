@@ -164,6 +164,11 @@ public final class NodeGraph {
         prefixes.carry(prefix, labels);
     }
 
+    /** Names that DNS has given an outside address for; none takes them off. */
+    public void putNames(IpAddress address, Set<String> names) {
+        prefixes.putNames(address, names);
+    }
+
     /** Adds an endpoint of this node, or gives it another identity. Without a known identity it gets policy 0: nothing passes. */
     public void putEndpoint(int id, int identity) {
         var present = endpoints.get(id);
@@ -186,7 +191,7 @@ public final class NodeGraph {
     /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
     public void putDnsAddresses(Set<IpAddress> addresses) {
         if (peers.putDnsAddresses(addresses)) {
-            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::isDns))
+            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::asksForDns))
                     .forEach(this::markSelected);
         }
     }
@@ -203,6 +208,7 @@ public final class NodeGraph {
         // Selectors that the new policies brought may name outside prefixes, which are identities of their own.
         var newSelectors = selectors.takeAdded();
         newSelectors.forEach(s -> namedPrefixes(s.selector).forEach(prefixes::use));
+        newSelectors.forEach(s -> s.selector.names().forEach(prefixes::use));
         settlePrefixes();
         var bitsSet = new ArrayList<BitChange>();
         newSelectors.forEach(s -> bitsSet.addAll(membership.everywhere(s, newSlots)));
@@ -454,6 +460,7 @@ public final class NodeGraph {
         for (var entry : selectors.due(upTo)) {
             cleared.addAll(membership.everywhere(entry, new RoaringBitmap()));
             namedPrefixes(entry.selector).forEach(prefixes::release);
+            entry.selector.names().forEach(prefixes::release);
             selectors.collect(entry);
         }
         var foreign = selectors.foreign();
@@ -492,6 +499,9 @@ public final class NodeGraph {
     private static Collection<Cidr> namedPrefixes(PeerBit selector) {
         var named = new ArrayList<>(selector.cidrs());
         named.addAll(selector.except());
+        if (selector.within() != null) {
+            named.addAll(namedPrefixes(selector.within()));
+        }
         return named;
     }
 }

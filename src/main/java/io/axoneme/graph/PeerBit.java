@@ -2,6 +2,7 @@
 package io.axoneme.graph;
 
 import io.axoneme.model.Cidr;
+import io.axoneme.model.DnsNames;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.Port;
 import java.util.List;
@@ -15,35 +16,51 @@ import org.jspecify.annotations.Nullable;
  * @param cidrs prefixes of which one must hold the identity's own prefix; empty for none
  * @param except none of which may hold it
  * @param everyone whether it picks everybody whatever the rest says
+ * @param names DNS names of which the identity must stand for one; empty for none
  * @param named the peer must have this named container port; null asks nothing
+ * @param within must pick it too; null asks nothing
  */
 record PeerBit(
         List<LabelSelector> anyOf,
         List<Cidr> cidrs,
         List<Cidr> except,
         boolean everyone,
-        @Nullable NamedPort named) implements Selector {
+        List<DnsNames> names,
+        @Nullable NamedPort named,
+        @Nullable PeerBit within)
+        implements Selector {
 
     /** Bit 0. */
-    static final PeerBit EVERYONE = new PeerBit(List.of(), List.of(), List.of(), true, null);
+    static final PeerBit EVERYONE = new PeerBit(List.of(), List.of(), List.of(), true, List.of(), null, null);
 
     /** A container port with its name. */
     record NamedPort(String name, Port port) {}
 
     static PeerBit labels(List<LabelSelector> anyOf) {
-        return new PeerBit(anyOf.stream().distinct().sorted().toList(), List.of(), List.of(), false, null);
+        var sorted = anyOf.stream().distinct().sorted().toList();
+        return new PeerBit(sorted, List.of(), List.of(), false, List.of(), null, null);
     }
 
     static PeerBit prefixes(List<Cidr> cidrs, List<Cidr> except) {
-        return new PeerBit(List.of(), cidrs.stream().distinct().sorted().toList(), except, false, null);
+        var sorted = cidrs.stream().distinct().sorted().toList();
+        return new PeerBit(List.of(), sorted, except, false, List.of(), null, null);
+    }
+
+    static PeerBit ofNames(DnsNames names) {
+        return new PeerBit(List.of(), List.of(), List.of(), false, List.of(names), null, null);
     }
 
     PeerBit withPrefixes(List<Cidr> prefixes) {
-        return new PeerBit(anyOf, prefixes, except, everyone, named);
+        return new PeerBit(anyOf, prefixes, except, everyone, names, named, within);
+    }
+
+    /** Whom both pick. */
+    PeerBit and(PeerBit other) {
+        return equals(EVERYONE) ? other : new PeerBit(anyOf, cidrs, except, everyone, names, named, other);
     }
 
     PeerBit withNamed(NamedPort port) {
-        return new PeerBit(anyOf, cidrs, except, everyone, port);
+        return new PeerBit(anyOf, cidrs, except, everyone, names, port, within);
     }
 
     @Override
@@ -51,7 +68,18 @@ record PeerBit(
         if (named != null && !identity.namedPorts().contains(named.name(), named.port())) {
             return false;
         }
-        return everyone || picksPrefix(identity.prefix()) || anyOf.stream().anyMatch(s -> s.matches(identity.labels()));
+        if (within != null && !within.picks(identity)) {
+            return false;
+        }
+        return everyone
+                || picksPrefix(identity.prefix())
+                || names.stream().anyMatch(identity.names()::contains)
+                || anyOf.stream().anyMatch(s -> s.matches(identity.labels()));
+    }
+
+    /** Whether it may pick identities that stand for outside addresses, whatever their labels. */
+    boolean asksForPrefix() {
+        return !cidrs.isEmpty() || !names.isEmpty();
     }
 
     private boolean picksPrefix(@Nullable Cidr prefix) {
@@ -63,6 +91,8 @@ record PeerBit(
     /** Canonical text: equal exactly for equal selectors, so that it names the bit in the journal. */
     String text() {
         return "labels=" + anyOf + " cidrs=" + cidrs + " except=" + except + " everyone=" + everyone + " named="
-                + (named == null ? "" : named.name() + ":" + named.port());
+                + (named == null ? "" : named.name() + ":" + named.port())
+                + (names.isEmpty() ? "" : " names=" + names.stream().map(DnsNames::toString).toList())
+                + (within == null ? "" : " within={" + within.text() + "}");
     }
 }

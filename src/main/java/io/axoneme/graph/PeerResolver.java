@@ -60,8 +60,14 @@ final class PeerResolver {
         return !dnsAddresses.equals(before);
     }
 
-    static boolean isDns(PeerSelector peer) {
-        return peer instanceof PeerSelector.OfEntity(var entity) && entity == Entity.DNS;
+    /** Whether what becomes of the peer's rule depends on who the DNS servers are: names are learnt from them. */
+    static boolean asksForDns(PeerSelector peer) {
+        return peer instanceof PeerSelector.OfNames
+                || (peer instanceof PeerSelector.OfEntity(var entity) && entity == Entity.DNS);
+    }
+
+    PeerBit dnsServers() {
+        return PeerBit.labels(List.of(config.dnsServers())).withPrefixes(dnsAddresses);
     }
 
     /** The peer's selector; one that picks nobody is empty. */
@@ -74,6 +80,7 @@ final class PeerResolver {
             case PeerSelector.InCidrGroup(var name, var except) ->
                 group(name).flatMap(g -> prefixes(g.cidrs(), except));
             case PeerSelector.InCidrGroups(var selector, var except) -> prefixes(inGroups(selector), except);
+            case PeerSelector.OfNames(var names) -> Optional.of(PeerBit.ofNames(names));
             case PeerSelector.OfServices meant ->
                 behind(services.values().stream().filter(meant::picks).toList());
         };
@@ -98,7 +105,8 @@ final class PeerResolver {
             case PeerSelector.InCidrGroup one -> true;
             case PeerSelector.InCidrGroups several -> true;
             case PeerSelector.OfServices services -> true;
-            case PeerSelector.OfEntity entity -> isDns(entity);
+            case PeerSelector.OfEntity entity -> asksForDns(entity);
+            case PeerSelector.OfNames names -> true;
             case PeerSelector.Everyone everyone -> false;
             case PeerSelector.Labelled labelled -> false;
             case PeerSelector.InCidr cidr -> false;
@@ -115,6 +123,7 @@ final class PeerResolver {
             case PeerSelector.OfEntity entity -> false;
             case PeerSelector.InCidr cidr -> false;
             case PeerSelector.OfServices services -> false;
+            case PeerSelector.OfNames names -> false;
         };
     }
 
@@ -122,7 +131,7 @@ final class PeerResolver {
         return switch (entity) {
             case ALL -> Optional.of(PeerBit.EVERYONE);
             case NONE -> Optional.empty();
-            case DNS -> Optional.of(PeerBit.labels(List.of(config.dnsServers())).withPrefixes(dnsAddresses));
+            case DNS -> Optional.of(dnsServers());
             case WORLD, CLUSTER, CLUSTER_MESH, HOST, HEALTH, INIT, REMOTE_NODE, UNMANAGED, INGRESS, KUBE_APISERVER ->
                 Optional.of(PeerBit.labels(entity.anyOf(config.cluster())));
         };

@@ -205,6 +205,9 @@ final class PolicyResolver {
                 }
             }
         }
+        if (direction == Direction.EGRESS) {
+            new NameLearning(peers.dnsServers(), enforced).addTo(collector.collected(), selecting);
+        }
         if (enforced && direction == Direction.INGRESS) {
             peers.resolve(new PeerSelector.OfEntity(Entity.HOST)).ifPresent(collector::add);
         }

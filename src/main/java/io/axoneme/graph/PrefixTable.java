@@ -4,17 +4,22 @@ package io.axoneme.graph;
 import io.axoneme.graph.Delta.PrefixChange;
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.DnsNames;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
 import io.axoneme.model.Labels;
+import io.axoneme.model.NamedPorts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,10 @@ final class PrefixTable {
     private final Map<Cidr, Integer> users = new HashMap<>();
     private final Map<Cidr, Labels> carried = new HashMap<>();
     private final SortedMap<Cidr, KnownIdentity> outside = new TreeMap<>();
+    private final LearntNames learnt = new LearntNames();
+    private final Map<LearntNames.Sort, KnownIdentity> named = new HashMap<>();
+    private final Map<Cidr, LearntNames.Sort> sorts = new HashMap<>();
+    private boolean namesChanged;
     private final Map<Cidr, PrefixEntry> published = new HashMap<>();
     private final SortedSet<Cidr> dirty = new TreeSet<>();
     private final Map<Integer, Long> addresses = new HashMap<>();
@@ -88,6 +97,24 @@ final class PrefixTable {
         dirty.add(prefix);
     }
 
+    /** The names that DNS has given an address for; none takes them off. */
+    void putNames(IpAddress address, Set<String> names) {
+        learnt.put(address, names);
+        dirty.add(Cidr.host(address));
+        namesChanged = true;
+    }
+
+    /** A selector in use asks for these names. */
+    void use(DnsNames names) {
+        learnt.use(names);
+        namesChanged = true;
+    }
+
+    void release(DnsNames names) {
+        learnt.release(names);
+        namesChanged = true;
+    }
+
     /** How many single addresses of the cluster have the identity: its endpoints. */
     long addressesOf(int identity) {
         return addresses.getOrDefault(identity, 0L);
@@ -116,6 +143,55 @@ final class PrefixTable {
                 added.add(identity);
             }
         }
+        if (namesChanged || !dirty.isEmpty()) {
+            settleNames();
+        }
+    }
+
+    /** An address with a name that is asked for gets the identity of its sort instead of that of the prefix around it. */
+    private void settleNames() {
+        namesChanged = false;
+        var now = new TreeMap<Cidr, LearntNames.Sort>();
+        for (var address : learnt.addresses()) {
+            var sort = sort(address);
+            if (sort != null) {
+                now.put(Cidr.host(address), sort);
+            }
+        }
+        Stream.of(sorts.keySet(), now.keySet())
+                .flatMap(Set::stream)
+                .filter(host -> !Objects.equals(sorts.get(host), now.get(host)))
+                .forEach(dirty::add);
+        sorts.clear();
+        sorts.putAll(now);
+        named.entrySet().removeIf(e -> !now.containsValue(e.getKey()) && removed.add(e.getValue()));
+        now.values().forEach(sort -> named.computeIfAbsent(sort, this::create));
+    }
+
+    /** Null where nobody asks for the address's names, and where the cluster knows who lives there. */
+    private LearntNames.@Nullable Sort sort(IpAddress address) {
+        var asked = learnt.asked(address);
+        var around = Cidr.host(address);
+        Cidr longest = null;
+        for (; !asked.isEmpty() && around.length() > 0; around = new Cidr(address, around.length() - 1)) {
+            if (known.containsKey(around)) {
+                return null;
+            }
+            longest = longest == null && outside.containsKey(around) ? around : longest;
+        }
+        if (asked.isEmpty()) {
+            return null;
+        }
+        return longest == null
+                ? new LearntNames.Sort(around, Labels.of(worldLabel(address.isV4())), asked)
+                : new LearntNames.Sort(longest, labels(longest), asked);
+    }
+
+    private KnownIdentity create(LearntNames.Sort sort) {
+        var identity = new KnownIdentity(
+                LOCAL + numbers.take(), sort.labels(), NamedPorts.none(), sort.names(), sort.prefix());
+        added.add(identity);
+        return identity;
     }
 
     List<KnownIdentity> takeAdded() {
@@ -154,15 +230,20 @@ final class PrefixTable {
         if (entry != null) {
             return entry;
         }
-        var identity = outside.get(prefix);
+        var sort = sorts.get(prefix);
+        var identity = sort == null ? outside.get(prefix) : named.get(sort);
         return identity == null ? null : new PrefixEntry(identity.number(), false);
     }
 
     private Labels labels(Cidr prefix) {
         var labels = new ArrayList<>(prefix.labels());
-        labels.add(Label.reserved(dualStack ? prefix.isV4() ? "world-ipv4" : "world-ipv6" : "world"));
+        labels.add(worldLabel(prefix.isV4()));
         carried.getOrDefault(prefix, Labels.empty()).forEach(labels::add);
         return Labels.of(labels);
+    }
+
+    private Label worldLabel(boolean v4) {
+        return Label.reserved(dualStack ? v4 ? "world-ipv4" : "world-ipv6" : "world");
     }
 
     private void countAddress(Cidr prefix, @Nullable PrefixEntry entry, int by) {

@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class RowCompiler {
 
     /** Where a redirect stands among redirects. */
-    private record Rank(int specificity, boolean everyone, int precedence) implements Comparable<Rank> {
+    private record Rank(boolean implied, int specificity, boolean everyone, int precedence) implements Comparable<Rank> {
 
-        private static final Comparator<Rank> ORDER = Comparator.comparingInt(Rank::specificity)
-                .reversed()
+        private static final Comparator<Rank> ORDER = Comparator.comparing(Rank::implied)
+                .thenComparing(Comparator.comparingInt(Rank::specificity).reversed())
                 .thenComparing(Rank::everyone)
                 .thenComparingInt(Rank::precedence);
 
@@ -197,8 +197,9 @@ final class RowCompiler {
                 var rules = contribution.rules();
                 if (contribution.action() == Row.Action.REDIRECT && rules != null) {
                     var rank = new Rank(
+                            contribution.implied(),
                             contribution.key().specificity(),
-                            contribution.peer().everyone(),
+                            !contribution.implied() && contribution.peer().everyone(),
                             rules.precedence());
                     ranked.computeIfAbsent(rank, r -> new ArrayList<>()).add(contribution);
                 }

@@ -136,7 +136,7 @@ final class SelectorTable {
         var entry = new Entry(selector, known != null ? known : bits.take());
         byBit.put(entry.bit, entry);
         demands(selector).forEach(s -> byLabels.add(s, entry));
-        if (!selector.cidrs().isEmpty()) {
+        if (selector.asksForPrefix()) {
             byPrefix.add(entry);
         }
         added.add(entry);

@@ -116,6 +116,10 @@ public final class WorldGraph {
                         "API server " + host,
                         g -> g.carryLabels(host, Labels.of(Label.reserved("kube-apiserver"))),
                         g -> g.carryLabels(host, Labels.empty()))));
+        addresses
+                .names()
+                .forEach((address, names) -> pieces.add(new Piece(
+                        "names of " + address, g -> g.putNames(address, names), g -> g.putNames(address, Set.of()))));
         pieces.add(
                 new Piece("DNS addresses", g -> g.putDnsAddresses(addresses.dns()), g -> g.putDnsAddresses(Set.of())));
     }

@@ -71,6 +71,9 @@ public sealed interface PeerSelector {
         }
     }
 
+    /** Outside addresses that DNS has given as one of these names; never pods or nodes. */
+    record OfNames(DnsNames names) implements PeerSelector {}
+
     /** Whether it is the wildcard, which any peer that is named goes before. */
     default boolean isEveryone() {
         return this instanceof Everyone || (this instanceof OfEntity(var entity) && entity == Entity.ALL);

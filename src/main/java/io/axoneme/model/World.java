@@ -2,6 +2,7 @@
 package io.axoneme.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -78,16 +79,23 @@ public record World(
      * @param apiServers addresses behind service default/kubernetes
      * @param dns service addresses of the DNS servers, and node-local DNS
      * @param podCidrs ranges of pod addresses: one that is no pod's is unknown there, not world
+     * @param names names that DNS has given addresses for
      */
-    public record Addresses(Set<IpAddress> nodes, Set<IpAddress> apiServers, Set<IpAddress> dns, List<Cidr> podCidrs) {
+    public record Addresses(
+            Set<IpAddress> nodes,
+            Set<IpAddress> apiServers,
+            Set<IpAddress> dns,
+            List<Cidr> podCidrs,
+            Map<IpAddress, Set<String>> names) {
 
-        public static final Addresses NONE = new Addresses(Set.of(), Set.of(), Set.of(), List.of());
+        public static final Addresses NONE = new Addresses(Set.of(), Set.of(), Set.of(), List.of(), Map.of());
 
         public Addresses {
             nodes = Set.copyOf(nodes);
             apiServers = Set.copyOf(apiServers);
             dns = Set.copyOf(dns);
             podCidrs = List.copyOf(podCidrs);
+            names = Map.copyOf(names);
         }
     }
 

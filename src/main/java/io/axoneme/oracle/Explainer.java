@@ -77,6 +77,8 @@ public final class Explainer {
             boolean rightPort = rule.ports().stream().anyMatch(p -> p.match().matches(port, names));
             if (selects && rightPeer && rightPort) {
                 said.add(new Said(policy, rule, effect(policy, rule)));
+            } else if (decides(policy, rule)) {
+                said.add(new Said(policy, rule, Effect.LEARNS));
             } else if (wouldMatter(policy, rule)) {
                 if (selects && rightPeer && !rule.ports().isEmpty()) {
                     near.add(new Near.WrongPort(policy, rule));
@@ -92,11 +94,14 @@ public final class Explainer {
             if (policy.audit()) {
                 return Effect.AUDITED;
             }
-            boolean decides = verdict.outcome() != Outcome.AUDIT
+            return decides(policy, rule) ? Effect.DECIDES : Effect.OVERRULED;
+        }
+
+        private boolean decides(Policy policy, Rule rule) {
+            return verdict.outcome() != Outcome.AUDIT
                     && verdict.causes().stream()
                             .anyMatch(c ->
                                     c.policy().equals(policy.ref()) && c.path().equals(rule.path()));
-            return decides ? Effect.DECIDES : Effect.OVERRULED;
         }
 
         /** An allow matters to what is denied for want of one, a denial to what passes. */

@@ -37,6 +37,8 @@ public record Explanation(
     public enum Effect {
         /** It is a cause of the verdict. */
         DECIDES,
+        /** It names peers by DNS, and what others allow of queries goes through the proxy for it. */
+        LEARNS,
         /** It says otherwise, and a stronger rule decides; or it says the same, less precisely. */
         OVERRULED,
         /** Its policy is audited, so that it enforces nothing. */

@@ -33,6 +33,7 @@ final class KnownPrefixes {
                         .flatMap(s -> s.backends().stream())
                         .map(Cidr::host);
             case PeerSelector.Everyone everyone -> Stream.empty();
+            case PeerSelector.OfNames names -> Stream.empty();
             case PeerSelector.Labelled labelled -> Stream.empty();
             case PeerSelector.OfEntity entity -> Stream.empty();
         };

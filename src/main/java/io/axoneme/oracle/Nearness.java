@@ -90,6 +90,7 @@ final class Nearness {
     private static boolean picksAddresses(PeerSelector selector) {
         return selector instanceof PeerSelector.InCidr
                 || selector instanceof PeerSelector.InCidrGroup
-                || selector instanceof PeerSelector.InCidrGroups;
+                || selector instanceof PeerSelector.InCidrGroups
+                || selector instanceof PeerSelector.OfNames;
     }
 }

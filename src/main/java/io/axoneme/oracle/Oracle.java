@@ -4,8 +4,10 @@ package io.axoneme.oracle;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.Entity;
 import io.axoneme.model.Judge;
 import io.axoneme.model.L7OverL4;
+import io.axoneme.model.L7Rules;
 import io.axoneme.model.Label;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.model.Peer;
@@ -13,6 +15,7 @@ import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
 import io.axoneme.model.Port;
 import io.axoneme.model.PortRule;
+import io.axoneme.model.Protocol;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Rule;
 import io.axoneme.model.RuleList;
@@ -104,7 +107,38 @@ public final class Oracle implements Judge {
             if (!redirects.isEmpty()) {
                 return redirected(redirects, hits, policies);
             }
-            return hits.isEmpty() ? byDefault(policies) : byRules(Outcome.ALLOWED, hits);
+            var plain = hits.isEmpty() ? byDefault(policies) : byRules(Outcome.ALLOWED, hits);
+            return plain.outcome() == Outcome.ALLOWED ? learningNames(plain, policies) : plain;
+        }
+
+        /** Rules that name peers by DNS have what may go to DNS servers go through the proxy, which learns from all answers. */
+        private Verdict learningNames(Verdict plain, List<Policy> policies) {
+            var learning = learningRules(policies);
+            boolean asksDns = direction == Direction.EGRESS
+                    && port.number() == DNS_PORT
+                    && (port.protocol() == Protocol.UDP || port.protocol() == Protocol.TCP)
+                    && matching.pickedBy(new PeerSelector.OfEntity(Entity.DNS));
+            if (learning.isEmpty() || !asksDns) {
+                return plain;
+            }
+            var causes = Stream.concat(plain.causes().stream(), learning.stream())
+                    .distinct()
+                    .sorted(Cause.ORDER)
+                    .toList();
+            var everything = new RuleList(new L7Rules.Dns(List.of()), causes);
+            return new Verdict(Outcome.REDIRECTED, Basis.RULES, causes, List.of(everything));
+        }
+
+        private List<Cause> learningRules(List<Policy> policies) {
+            var causes = new ArrayList<Cause>();
+            for (var policy : policies) {
+                policy.specs().stream()
+                        .filter(s -> s.subject().matches(endpoint.labels()))
+                        .flatMap(s -> s.rules().stream())
+                        .filter(r -> r.peers().stream().anyMatch(PeerSelector.OfNames.class::isInstance))
+                        .forEach(r -> causes.add(new Cause(policy.ref(), r.path(), Cause.Part.ALLOW)));
+            }
+            return causes;
         }
 
         /** The first redirects hold, all alike. Nothing is held back where a plain allow says so too (option), or nothing enforces. */
@@ -221,6 +255,8 @@ public final class Oracle implements Judge {
                     .count();
         }
     }
+
+    private static final int DNS_PORT = 53;
 
     private static final Peer LOCAL_HOST = new Peer.Reserved(ReservedIdentity.HOST);
 }

@@ -15,6 +15,7 @@ import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Which selectors pick one peer of a world. */
@@ -55,9 +56,16 @@ final class PeerMatching {
                 liesInGroup(g -> g.name().equals(name), except);
             case PeerSelector.InCidrGroups(var wanted, var except) ->
                 liesInGroup(g -> wanted.matches(g.labels()), except);
+            case PeerSelector.OfNames(var wanted) -> names().stream().anyMatch(wanted::matches);
             case PeerSelector.OfServices services ->
                 world.services().stream().filter(services::picks).anyMatch(this::isBehind);
         };
+    }
+
+    private Set<String> names() {
+        return peer instanceof Peer.Outside(var address)
+                ? world.addresses().names().getOrDefault(address, Set.of())
+                : Set.of();
     }
 
     private boolean isBehind(Service service) {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.worlds;
 
+import io.axoneme.model.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Objects of a random cluster, as for kubectl: small vocabularies, so that policies and pods meet. Equal seeds give equal worlds. */
@@ -37,6 +39,23 @@ final class RandomWorld {
             "169.254.20.10",
             "192.168.0.11",
             "10.244.0.250");
+    /** Names that DNS has given outside addresses, a node's and one of the pod range for. */
+    static final Map<IpAddress, Set<String>> NAMES = Map.of(
+            IpAddress.parse("198.51.100.1"),
+            Set.of("api.example.org"),
+            IpAddress.parse("198.51.100.200"),
+            Set.of("api.example.org", "example.net"),
+            IpAddress.parse("8.8.8.8"),
+            Set.of("b.a.example.org"),
+            IpAddress.parse("2001:db8:1::1"),
+            Set.of("api.example.org"),
+            IpAddress.parse("172.30.0.9"),
+            Set.of("example.net"),
+            IpAddress.parse("192.168.0.11"),
+            Set.of("example.net"),
+            IpAddress.parse("10.244.0.250"),
+            Set.of("api.example.org"));
+
     private static final List<String> ENTITIES = List.of(
             "all",
             "world",
@@ -155,12 +174,10 @@ final class RandomWorld {
     private Map<String, Object> rule(String part) {
         var rule = map();
         var side = part.startsWith("ingress") ? "from" : "to";
-        switch (random.nextInt(6)) {
-            case 0 -> {}
-            case 1, 2 -> rule.put(side + "Endpoints", some(random.nextInt(8) == 0 ? 0 : 1, 2, this::peer));
-            case 3 -> rule.put(side + "CIDR", some(1, 2, () -> pick(CIDRS)));
-            case 4 -> rule.put(side + "CIDRSet", some(1, 2, this::cidrSet));
-            default -> rule.put(side + "Entities", some(1, 2, () -> pick(ENTITIES)));
+        if (part.equals("egress") && random.nextInt(4) == 0) {
+            rule.put("toFQDNs", some(1, 2, this::names));
+        } else {
+            peers(rule, side);
         }
         switch (random.nextInt(5)) {
             case 0, 1 -> {}
@@ -168,6 +185,22 @@ final class RandomWorld {
             default -> rule.put("toPorts", some(1, 2, () -> ports(part)));
         }
         return rule;
+    }
+
+    private Map<String, Object> names() {
+        return random.nextBoolean()
+                ? map("matchName", pick(List.of("api.example.org", "Example.NET.")))
+                : map("matchPattern", pick(List.of("*", "*.example.org", "**.example.org")));
+    }
+
+    private void peers(Map<String, Object> rule, String side) {
+        switch (random.nextInt(6)) {
+            case 0 -> {}
+            case 1, 2 -> rule.put(side + "Endpoints", some(random.nextInt(8) == 0 ? 0 : 1, 2, this::peer));
+            case 3 -> rule.put(side + "CIDR", some(1, 2, () -> pick(CIDRS)));
+            case 4 -> rule.put(side + "CIDRSet", some(1, 2, this::cidrSet));
+            default -> rule.put(side + "Entities", some(1, 2, () -> pick(ENTITIES)));
+        }
     }
 
     private Map<String, Object> ports(String part) {

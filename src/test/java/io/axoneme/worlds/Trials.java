@@ -57,19 +57,19 @@ final class Trials {
     }
 
     private World read(List<Map<String, Object>> objects) {
-        return CaseWorlds.read(objects, options, new ArrayList<>());
+        return CaseWorlds.read(objects, RandomWorld.NAMES, options, new ArrayList<>());
     }
 
     /** The generator's documents are valid; one that is refused would test nothing. */
     private void refuseNone(List<Map<String, Object>> objects, long seed) {
         var refused = new ArrayList<String>();
-        CaseWorlds.read(objects, options, refused);
+        CaseWorlds.read(objects, RandomWorld.NAMES, options, refused);
         Assertions.assertEquals(List.of(), refused, () -> "seed " + seed);
     }
 
     private Path write(List<Map<String, Object>> objects, long seed) {
         var world = read(objects);
-        var text = CaseWorlds.write(name + "-" + seed, options, objects, Questions.all(world), oracle(world));
+        var text = CaseWorlds.write(name + "-" + seed, options, RandomWorld.NAMES, objects, Questions.all(world), oracle(world));
         var file = FOLDER.resolve(name + "-" + seed + ".json");
         try {
             Files.createDirectories(FOLDER);

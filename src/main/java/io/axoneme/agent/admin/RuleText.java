@@ -27,6 +27,7 @@ final class RuleText {
             case PeerSelector.InCidr(var cidr, var except) -> "cidr " + cidr + except(except);
             case PeerSelector.InCidrGroup(var name, var except) -> "cidr group " + name + except(except);
             case PeerSelector.OfServices services -> of(services);
+            case PeerSelector.OfNames(var names) -> "name " + names;
             case PeerSelector.InCidrGroups(var selector, var except) ->
                 "cidr groups with " + of(selector) + except(except);
         };

@@ -151,13 +151,17 @@ final class EndText {
     }
 
     private String text(Said said) {
+        var rule = named.rule(said.policy().ref(), said.rule().path());
+        if (said.effect() == Effect.LEARNS) {
+            return rule + " is about DNS names: the proxy learns their addresses from the answers";
+        }
         var action = said.rule().action() == Rule.Action.DENY ? "denies" : "allows";
         var effect = switch (said.effect()) {
-            case DECIDES -> "decides";
+            case DECIDES, LEARNS -> "decides";
             case OVERRULED -> "overruled";
             case AUDITED -> "only audited, enforces nothing";
         };
-        return named.rule(said.policy().ref(), said.rule().path()) + " " + action + " it: " + effect;
+        return rule + " " + action + " it: " + effect;
     }
 
     private List<String> near() {

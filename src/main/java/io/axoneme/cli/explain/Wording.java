@@ -81,6 +81,7 @@ final class Wording {
                 "addresses in the CIDR group " + name + (except.isEmpty() ? "" : " but not in " + joined(except));
             case PeerSelector.InCidrGroups(var labels, var except) ->
                 "addresses in CIDR groups with " + labels + (except.isEmpty() ? "" : " but not in " + joined(except));
+            case PeerSelector.OfNames(var names) -> "addresses that DNS gives for " + names;
             case PeerSelector.OfServices(var namespace, var name, var labels) ->
                 "those behind " + (name.isEmpty() ? "services with " + labels : "the service " + name) + " in "
                         + (namespace.isEmpty() ? "any namespace" : "namespace " + namespace);

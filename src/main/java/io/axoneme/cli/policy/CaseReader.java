@@ -10,21 +10,25 @@ import io.axoneme.model.World;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}) and what is expected of it. An end is
- * {@code {pod: NAMESPACE/NAME}}, {@code {entity: NAME}}, {@code {ip: ADDRESS}} or {@code {node: NAME}}: a node among the objects, met as a remote one, with
- * its labels. The endpoint of a row is {@code NAMESPACE/NAME} of a pod, or {@code {node: NAME}}: the host of that node, as policies for nodes select it;
- * a node that is an end of an expectation is judged as such, too.
+ * Reads a policy test's document: a name, a world ({@code objects}, {@code files}, {@code options}, and {@code names} that DNS has given
+ * addresses for, {@code {203.0.113.7: [api.example.com]}}) and what is expected of it. An end is {@code {pod: NAMESPACE/NAME}},
+ * {@code {entity: NAME}}, {@code {ip: ADDRESS}} or {@code {node: NAME}}: a node among the objects, met as a remote one, with its labels. The
+ * endpoint of a row is {@code NAMESPACE/NAME} of a pod, or {@code {node: NAME}}: the host of that node, as policies for nodes select it; a
+ * node that is an end of an expectation is judged as such, too.
  */
 final class CaseReader {
 
-    private static final List<String> CASE_FIELDS = List.of("name", "objects", "files", "options", "expect", "grid");
+    private static final List<String> CASE_FIELDS =
+            List.of("name", "objects", "files", "options", "names", "expect", "grid");
     private static final List<String> EXPECT_FIELDS =
             List.of("from", "to", "port", "verdict", "at", "by", "byExactly", "http", "dns");
     private static final List<String> END_FIELDS = List.of("pod", "entity", "node", "ip");
@@ -42,8 +46,25 @@ final class CaseReader {
             throw tree.error("needs expect or grid: nothing is asked");
         }
         var name = tree.has("name") ? tree.text("name") : document.origin();
-        var options = tree.has("options") ? CaseOptions.read(tree.object("options")) : World.Options.DEFAULT;
-        return new PolicyCase(name, options, objects(tree, document.folder()), expectations(tree), rows(tree));
+        return new PolicyCase(
+                name,
+                tree.has("options") ? CaseOptions.read(tree.object("options")) : World.Options.DEFAULT,
+                tree.has("names") ? names(tree.object("names")) : Map.of(),
+                objects(tree, document.folder()),
+                expectations(tree),
+                rows(tree));
+    }
+
+    private static Map<IpAddress, Set<String>> names(Tree written) throws UnreadableInput {
+        var names = new HashMap<IpAddress, Set<String>>();
+        for (var address : written.fields().keySet()) {
+            try {
+                names.put(IpAddress.parse(address), Set.copyOf(written.texts(address)));
+            } catch (IllegalArgumentException e) {
+                throw written.error(String.valueOf(e.getMessage()));
+            }
+        }
+        return names;
     }
 
     private static List<Map<String, Object>> objects(Tree tree, Path folder) throws UnreadableInput {

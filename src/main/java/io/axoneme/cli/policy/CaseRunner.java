@@ -41,7 +41,7 @@ final class CaseRunner {
      */
     CaseResult run(PolicyCase policyCase) throws UnreadableInput {
         var reading = new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, judge.features(), invalidPolicy)
-                .read(policyCase.objects());
+                .read(policyCase.objects(), policyCase.names());
         if (!reading.faults().isEmpty()) {
             throw new UnreadableInput(policyCase.name() + ": " + String.join("; ", reading.faults()));
         }

@@ -10,17 +10,20 @@ import io.axoneme.model.World;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One document of a policy test: a world and what is expected of it.
  *
  * @param options what is configured there
+ * @param names that DNS has given outside addresses for
  * @param objects as for kubectl
  */
 record PolicyCase(
         String name,
         World.Options options,
+        Map<IpAddress, Set<String>> names,
         List<Map<String, Object>> objects,
         List<Expectation> expectations,
         List<Row> rows) {

@@ -12,6 +12,7 @@ import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,8 +63,8 @@ final class AddressTranslator {
         dns.addAll(Fields.addresses(fields));
     }
 
-    World.Addresses addresses(Set<IpAddress> apiServers) {
-        return new World.Addresses(nodes.addresses(), apiServers, dns, podCidrs);
+    World.Addresses addresses(Set<IpAddress> apiServers, Map<IpAddress, Set<String>> names) {
+        return new World.Addresses(nodes.addresses(), apiServers, dns, podCidrs, names);
     }
 
     /** By name. */

@@ -10,5 +10,7 @@ public enum Feature {
     /** Peers by labels of nodes. */
     NODE_PEERS,
     /** Policies for nodes. */
-    HOST_POLICIES
+    HOST_POLICIES,
+    /** Peers by DNS name. */
+    NAMES
 }

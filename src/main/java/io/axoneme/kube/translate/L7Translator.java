@@ -91,7 +91,7 @@ final class L7Translator {
     }
 
     private static L7Rules.@Nullable DnsRule dnsRule(Field rule) {
-        UnbuiltPeers.fqdn(rule);
+        DnsNamesTranslator.names(rule);
         var name = rule.at("matchName").text();
         var pattern = rule.at("matchPattern").text();
         return (name == null) == (pattern == null) ? null : new L7Rules.DnsRule(name, pattern);

@@ -76,6 +76,7 @@ final class PeerTranslator {
                 .filter(Objects::nonNull)
                 .forEach(peers::add);
         peers.addAll(nodes(rule.at(prefix + "Nodes")));
+        peers.addAll(names(rule.at("toFQDNs")));
         rule.at("toServices").items().forEach(e -> peers.addAll(ServicePeers.peers(e)));
         return peers;
     }
@@ -88,6 +89,17 @@ final class PeerTranslator {
         return list.items().stream()
                 .map(n -> new LabelSelector(SelectorTranslator.requirements(n, Keys.WITH_SOURCE)).and(REMOTE_NODE))
                 .<PeerSelector>map(PeerSelector.Labelled::new)
+                .toList();
+    }
+
+    private List<PeerSelector> names(Field list) {
+        if (list.present() && !features.contains(Feature.NAMES)) {
+            list.report(Reason.UNSUPPORTED, "peers by DNS name are not enforced by this version");
+        }
+        return list.items().stream()
+                .map(DnsNamesTranslator::names)
+                .filter(Objects::nonNull)
+                .<PeerSelector>map(PeerSelector.OfNames::new)
                 .toList();
     }
 

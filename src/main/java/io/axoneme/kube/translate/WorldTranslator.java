@@ -82,8 +82,14 @@ public final class WorldTranslator {
      */
     public record Rejected(PolicyKind kind, String name, Translation.Invalid<Policy> why) {}
 
+    /** The world without any name that DNS has given. */
     public Reading read(List<? extends Map<String, ?>> objects) {
-        var gathering = new Gathering();
+        return read(objects, Map.of());
+    }
+
+    /** @param names what DNS has given outside addresses for */
+    public Reading read(List<? extends Map<String, ?>> objects, Map<IpAddress, Set<String>> names) {
+        var gathering = new Gathering(names);
         for (var object : objects) {
             gathering.namespace(object);
         }
@@ -96,6 +102,7 @@ public final class WorldTranslator {
     private record NamespaceInfo(Map<String, String> labels, boolean audit) {}
 
     private final class Gathering {
+        private final Map<IpAddress, Set<String>> names;
         private final Map<String, NamespaceInfo> namespaces = new HashMap<>();
         private final Map<String, PodTranslator.Pod> pods = new TreeMap<>();
         private final Map<PolicyRef, Policy> valid = new TreeMap<>();
@@ -106,6 +113,10 @@ public final class WorldTranslator {
         private final List<Rejected> rejected = new ArrayList<>();
         private final List<String> unbuilt = new ArrayList<>();
         private final List<String> faults = new ArrayList<>();
+
+        Gathering(Map<IpAddress, Set<String>> names) {
+            this.names = names;
+        }
 
         void namespace(Map<String, ?> object) {
             if ("Namespace".equals(object.get("kind"))) {
@@ -253,7 +264,7 @@ public final class WorldTranslator {
                             .map(s -> ServiceTranslator.with(s, backendsOf(s.toString())))
                             .toList(),
                     List.copyOf(valid.values()),
-                    addresses.addresses(backendsOf(API_SERVER)),
+                    addresses.addresses(backendsOf(API_SERVER), names),
                     addresses.nodes());
             return new Reading(world, rejected, hostPods, unbuilt, faults);
         }

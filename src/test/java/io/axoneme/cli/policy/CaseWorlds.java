@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.kube.translate.Feature;
 import io.axoneme.kube.translate.WorldTranslator;
 import io.axoneme.model.Direction;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
@@ -20,13 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Case files as worlds with questions, for tests of other packages; and the other way round. */
 public final class CaseWorlds {
 
-    private static final Set<Feature> ENFORCED = Set.of(Feature.HTTP, Feature.DNS_RULES);
+    private static final Set<Feature> ENFORCED = Set.of(Feature.values());
 
     /** What is asked. */
     public record Question(Workload endpoint, Direction direction, Peer peer, Port port) {}
@@ -52,8 +55,12 @@ public final class CaseWorlds {
     }
 
     /** The objects' world; {@code kind name: why} for each that was not taken. */
-    public static World read(List<? extends Map<String, ?>> objects, World.Options options, List<String> refused) {
-        var reading = new WorldTranslator(options, LabelFilter.DEFAULT, ENFORCED).read(objects);
+    public static World read(
+            List<? extends Map<String, ?>> objects,
+            Map<IpAddress, Set<String>> names,
+            World.Options options,
+            List<String> refused) {
+        var reading = new WorldTranslator(options, LabelFilter.DEFAULT, ENFORCED).read(objects, names);
         refused.addAll(reading.faults());
         reading.rejected()
                 .forEach(r -> refused.add(
@@ -65,6 +72,7 @@ public final class CaseWorlds {
     public static String write(
             String name,
             World.Options options,
+            Map<IpAddress, Set<String>> names,
             List<? extends Map<String, ?>> objects,
             List<Question> questions,
             Function<Question, Verdict> answers) {
@@ -77,6 +85,10 @@ public final class CaseWorlds {
         var document = new LinkedHashMap<String, Object>();
         document.put("name", name);
         document.put("options", options(options));
+        document.put(
+                "names",
+                names.entrySet().stream()
+                        .collect(Collectors.toMap(e -> e.getKey().toString(), e -> new TreeSet<>(e.getValue()))));
         document.put("objects", objects);
         document.put("grid", Map.of("ports", ports.stream().map(Port::toString).toList(), "rows", rows));
         try {
@@ -123,7 +135,7 @@ public final class CaseWorlds {
 
     private static CaseWorld world(PolicyCase policyCase) {
         var reading =
-                new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, ENFORCED).read(policyCase.objects());
+                new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, ENFORCED).read(policyCase.objects(), policyCase.names());
         var ends = new Ends(policyCase.name(), reading);
         var expected = new ArrayList<Expected>();
         try {

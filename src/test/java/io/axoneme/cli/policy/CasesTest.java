@@ -37,6 +37,7 @@ class CasesTest {
             "enforcement-and-order",
             "entities",
             "entity-lists",
+            "fqdn",
             "l7-protocols",
             "long-rows",
             "modes",

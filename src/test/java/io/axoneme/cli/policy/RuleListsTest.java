@@ -40,7 +40,7 @@ class RuleListsTest {
 
         static Asked of(PolicyCase policyCase, String judge, World.Options options) {
             var reading = new WorldTranslator(options, LabelFilter.DEFAULT, EnumSet.allOf(Feature.class))
-                    .read(policyCase.objects());
+                    .read(policyCase.objects(), policyCase.names());
             return new Asked(
                     policyCase,
                     reading,
@@ -159,6 +159,16 @@ class RuleListsTest {
             }
         }
         assertTrue(compared > 300, compared + " redirects");
+    }
+
+    /** Those that rules about names imply, beside all that may stand next to them. */
+    @Test
+    void judgesAgreeOnQueriesThatTeachNames() throws UnreadableInput {
+        int compared = 0;
+        for (var policyCase : TestCases.of("cases/meaning/fqdn.yaml")) {
+            compared += compare(policyCase, RESTRICT) + compare(policyCase, UNION);
+        }
+        assertTrue(compared > 30, compared + " redirects");
     }
 
     private static int compare(PolicyCase policyCase, World.Options options) throws UnreadableInput {
