@@ -21,12 +21,7 @@ record Contribution(
         boolean implied) {
 
     /** One that is written. */
-    Contribution(
-            RowKey key,
-            Row.Action action,
-            PeerBit peer,
-            @Nullable L7Rules rules,
-            @Nullable Cause cause) {
+    Contribution(RowKey key, Row.Action action, PeerBit peer, @Nullable L7Rules rules, @Nullable Cause cause) {
         this(key, action, peer, rules, cause, false);
     }
 }

@@ -92,7 +92,9 @@ record PeerBit(
     String text() {
         return "labels=" + anyOf + " cidrs=" + cidrs + " except=" + except + " everyone=" + everyone + " named="
                 + (named == null ? "" : named.name() + ":" + named.port())
-                + (names.isEmpty() ? "" : " names=" + names.stream().map(DnsNames::toString).toList())
+                + (names.isEmpty()
+                        ? ""
+                        : " names=" + names.stream().map(DnsNames::toString).toList())
                 + (within == null ? "" : " within={" + within.text() + "}");
     }
 }

@@ -161,7 +161,7 @@ final class PrefixTable {
         Stream.of(sorts.keySet(), now.keySet())
                 .flatMap(Set::stream)
                 .filter(host -> !Objects.equals(sorts.get(host), now.get(host)))
-                .forEach(dirty::add);
+                .forEach(host -> dirty.add(host));
         sorts.clear();
         sorts.putAll(now);
         named.entrySet().removeIf(e -> !now.containsValue(e.getKey()) && removed.add(e.getValue()));

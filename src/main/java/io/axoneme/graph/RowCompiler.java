@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class RowCompiler {
 
     /** Where a redirect stands among redirects. */
-    private record Rank(boolean implied, int specificity, boolean everyone, int precedence) implements Comparable<Rank> {
+    private record Rank(boolean implied, int specificity, boolean everyone, int precedence)
+            implements Comparable<Rank> {
 
         private static final Comparator<Rank> ORDER = Comparator.comparing(Rank::implied)
                 .thenComparing(Comparator.comparingInt(Rank::specificity).reversed())

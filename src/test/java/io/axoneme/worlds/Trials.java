@@ -69,7 +69,8 @@ final class Trials {
 
     private Path write(List<Map<String, Object>> objects, long seed) {
         var world = read(objects);
-        var text = CaseWorlds.write(name + "-" + seed, options, RandomWorld.NAMES, objects, Questions.all(world), oracle(world));
+        var text = CaseWorlds.write(
+                name + "-" + seed, options, RandomWorld.NAMES, objects, Questions.all(world), oracle(world));
         var file = FOLDER.resolve(name + "-" + seed + ".json");
         try {
             Files.createDirectories(FOLDER);

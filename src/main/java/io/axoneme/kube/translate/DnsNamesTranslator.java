@@ -41,8 +41,7 @@ final class DnsNamesTranslator {
         if (text == null || isName(text, alsoAllowed)) {
             return text;
         }
-        field.report(
-                Reason.INVALID, "\"" + text + "\" is not a DNS name" + (alsoAllowed.isEmpty() ? "" : " pattern"));
+        field.report(Reason.INVALID, "\"" + text + "\" is not a DNS name" + (alsoAllowed.isEmpty() ? "" : " pattern"));
         return null;
     }
 

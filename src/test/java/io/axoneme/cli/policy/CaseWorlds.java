@@ -134,8 +134,8 @@ public final class CaseWorlds {
     }
 
     private static CaseWorld world(PolicyCase policyCase) {
-        var reading =
-                new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, ENFORCED).read(policyCase.objects(), policyCase.names());
+        var reading = new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, ENFORCED)
+                .read(policyCase.objects(), policyCase.names());
         var ends = new Ends(policyCase.name(), reading);
         var expected = new ArrayList<Expected>();
         try {
