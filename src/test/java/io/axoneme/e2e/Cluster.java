@@ -148,6 +148,11 @@ final class Cluster implements BeforeAllCallback {
                         "pod/frontend",
                         "--timeout=120s")
                 .orFail();
+        // The documented pod has no probe: it is ready before its server listens.
+        Awaitility.await("the database listens")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Shell.exec(namespace, "database", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/5432")
+                        .ok());
     }
 
     static String manifest(String name) {
