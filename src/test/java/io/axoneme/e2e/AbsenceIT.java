@@ -130,7 +130,7 @@ class AbsenceIT {
         Awaitility.await("leases of " + node + " are those of its pods")
                 .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertEquals(
-                        podsWithAddress(node),
+                        Nodes.podsWithAddress(node),
                         Nodes.run(node, "ls", "/var/lib/axoneme/endpoints/endpoints")
                                 .out()
                                 .lines()
@@ -139,24 +139,13 @@ class AbsenceIT {
                 Nodes.run(node, "sh", "-c", "ip -br link | grep -c ^axo")
                         .out()
                         .strip()
-                        .equals(Long.toString(podsWithAddress(node))),
+                        .equals(Long.toString(Nodes.podsWithAddress(node))),
                 "one device a pod");
     }
 
     private static void runAgentsOn(String nodeSelector) {
         var patch = "{\"spec\":{\"template\":{\"spec\":{\"nodeSelector\":" + nodeSelector + "}}}}";
         kubectl("-n", "kube-system", "patch", "ds", "axoneme", "-p", patch).orFail();
-    }
-
-    /** Pods of the node that have a network of their own. */
-    private static long podsWithAddress(String node) {
-        var form = "jsonpath={range .items[*]}{.metadata.name} {.spec.hostNetwork}{\"\\n\"}{end}";
-        return Cluster.lines(kubectl("get", "pods", "-A", "--field-selector", "spec.nodeName=" + node, "-o", form)
-                        .orFail()
-                        .out())
-                .stream()
-                .filter(line -> !line.endsWith("true"))
-                .count();
     }
 
     /** Which of the two ports the client reaches. */

@@ -57,7 +57,12 @@ class CniPluginIT {
         apply(POD.formatted(node)).orFail();
         kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/owner", "--timeout=60s")
                 .orFail();
-        before = held();
+        // Sandboxes of pods that are gone may be a moment behind them.
+        long pods = Nodes.podsWithAddress(node);
+        before = pods + "\n" + pods + "\n";
+        Awaitility.await("as many endpoints and devices as pods")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> held().equals(before));
     }
 
     @AfterEach

@@ -47,4 +47,15 @@ final class Nodes {
             throw new AssertionError("nothing runs that is called " + pattern);
         }
     }
+
+    /** Pods of the node that have a network of their own. */
+    static long podsWithAddress(String node) {
+        var form = "jsonpath={range .items[*]}{.metadata.name} {.spec.hostNetwork}{\"\\n\"}{end}";
+        return Cluster.lines(Shell.kubectl("get", "pods", "-A", "--field-selector", "spec.nodeName=" + node, "-o", form)
+                        .orFail()
+                        .out())
+                .stream()
+                .filter(line -> !line.endsWith("true"))
+                .count();
+    }
 }
