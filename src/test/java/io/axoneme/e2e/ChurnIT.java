@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +59,7 @@ class ChurnIT {
         apply(pods(0)).orFail();
         apply(policies(1)).orFail();
         removeAll();
-        var held = held();
+        var held = settled();
         var before = traffic.counts();
 
         long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
@@ -78,6 +79,20 @@ class ChurnIT {
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(1))
                 .untilAsserted(() -> assertEquals(held, held()));
+    }
+
+    /** What is held once what went out of use was collected, a grace period later. */
+    private static Map<String, String> settled() {
+        var last = new AtomicReference<>(held());
+        Awaitility.await("nothing changes any more")
+                .atMost(Duration.ofSeconds(60))
+                .pollDelay(Duration.ofSeconds(3))
+                .pollInterval(Duration.ofSeconds(3))
+                .until(() -> {
+                    var now = held();
+                    return now.equals(last.getAndSet(now));
+                });
+        return last.get();
     }
 
     private static void removeAll() {
