@@ -50,6 +50,9 @@ public interface AgentConfig {
     @WithDefault("default")
     EnforcementMode policyMode();
 
+    /** Whom CIDRs pick besides outside addresses: {@code pods}, or nobody; see {@link io.axoneme.model.CidrMatchMode}. */
+    Optional<String> policyCidrMatchMode();
+
     /** What a policy does that is not valid, and of which no valid version is known. */
     @WithDefault("ignore")
     InvalidPolicy invalidPolicy();

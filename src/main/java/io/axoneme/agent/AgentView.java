@@ -131,6 +131,11 @@ final class AgentView implements NodeView {
     }
 
     @Override
+    public Map<Integer, Integer> aliases() {
+        return agent.engine().aliases().all();
+    }
+
+    @Override
     public Collection<Policy> policies() {
         return agent.engine()
                 .ask(() -> List.copyOf(agent.sources().policies().enforced().values()))

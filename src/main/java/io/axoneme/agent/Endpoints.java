@@ -13,6 +13,7 @@ import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.kube.crd.EndpointStatus;
 import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.NamedPorts;
 import io.axoneme.net.EndpointRecord;
@@ -30,7 +31,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoints implements NodeEngine.FlushListener {
 
-    private record Admitted(EndpointRecord record, int identity) {}
+    /**
+     * An endpoint under policy.
+     *
+     * @param met the identity that the maps have for it, by which pods of this node meet it: its own or an alias; 0 while they have
+     *     what an earlier run wrote
+     */
+    private record Admitted(EndpointRecord record, int identity, int met) {}
 
     private static final IpAddress NO_ADDRESS = new IpAddress(0, 0);
 
@@ -38,21 +45,23 @@ final class Endpoints implements NodeEngine.FlushListener {
     private final Sources sources;
     private final EndpointWriter objects;
     private final String cluster;
+    private final boolean aliased;
     private final Map<Integer, Admitted> admitted = new HashMap<>();
     private final List<CompletableFuture<String>> waiting = new ArrayList<>();
 
-    Endpoints(NodeEngine engine, Sources sources, EndpointWriter objects, String cluster) {
+    Endpoints(NodeEngine engine, Sources sources, EndpointWriter objects, String cluster, CidrMatchMode cidrMatch) {
         this.engine = engine;
         this.sources = sources;
         this.objects = objects;
         this.cluster = cluster;
+        this.aliased = cidrMatch == CidrMatchMode.PODS;
     }
 
     /** Puts an endpoint under policy; answers, once that is in force, with what is wrong, or nothing. */
     CompletableFuture<String> admit(EndpointRecord record, int identity) {
         var inForce = new CompletableFuture<String>();
         engine.change(graph -> {
-            write(record, identity);
+            write(record, identity, identity);
             waiting.add(inForce);
         });
         return inForce;
@@ -61,7 +70,8 @@ final class Endpoints implements NodeEngine.FlushListener {
     /** Endpoints of an earlier run, handed in again before anything is flushed. On the engine's thread. */
     void restore(EndpointRecord record) {
         int identity = sources.pods().identity(record.namespace(), record.pod()).orElse(record.identity());
-        write(record, identity);
+        // Its alias comes with the first flush; until then connections go on by the one that the maps have.
+        write(record, identity, aliased ? 0 : identity);
     }
 
     CompletableFuture<Void> dismiss(EndpointRecord record) {
@@ -97,7 +107,8 @@ final class Endpoints implements NodeEngine.FlushListener {
             boolean same =
                     record.namespace().equals(pod.namespace()) && record.pod().equals(pod.name());
             if (same && endpoint.identity() != identity) {
-                write(record, identity);
+                boolean hasAlias = endpoint.met() != endpoint.identity();
+                write(record, identity, hasAlias ? endpoint.met() : identity);
             }
         }
     }
@@ -116,6 +127,9 @@ final class Endpoints implements NodeEngine.FlushListener {
 
     @Override
     public void flushed(String trouble) {
+        if (aliased) {
+            List.copyOf(admitted.values()).forEach(a -> meet(a, trouble));
+        }
         waiting.forEach(w -> w.complete(trouble));
         waiting.clear();
         if (trouble.isEmpty()) {
@@ -123,18 +137,40 @@ final class Endpoints implements NodeEngine.FlushListener {
         }
     }
 
-    private void write(EndpointRecord record, int identity) {
-        admitted.put(record.endpointId(), new Admitted(record, identity));
-        var entry = entry(record, identity);
+    /** Vectors of aliases are in force: pods of this node may meet each other by them, as those of others do by ipcache. */
+    private void meet(Admitted endpoint, String trouble) {
+        var record = endpoint.record();
+        int identity = endpoint.identity();
+        int met = endpoint.met() == 0 ? identity : endpoint.met();
+        if (trouble.isEmpty()) {
+            met = engine.aliases()
+                    .met(identity, engine.graph().identityAt(record.addresses().getFirst(), identity));
+        }
+        if (met != endpoint.met()) {
+            admitted.put(record.endpointId(), new Admitted(record, identity, met));
+            putMaps(record, met);
+        }
+    }
+
+    private void putMaps(EndpointRecord record, int met) {
+        var entry = entry(record, met);
         var sync = engine.sync();
         Map<IpAddress, Endpoint> byAddress = new HashMap<>();
         record.addresses().forEach(a -> byAddress.put(a, entry));
         sync.put(AbiMaps.ENDPOINT_DEV, Map.of(entry.ifindex(), entry));
         sync.put(AbiMaps.ENDPOINT, byAddress);
+    }
+
+    private void write(EndpointRecord record, int identity, int met) {
+        admitted.put(record.endpointId(), new Admitted(record, identity, met));
+        if (met != 0) {
+            putMaps(record, met);
+        }
         engine.ports().workload(record.device());
         var graph = engine.graph();
         // The pod's own status comes later: its address counts from the moment it has one.
         record.addresses().forEach(a -> {
+            graph.putPodAddresses(a, record.addresses());
             graph.putPrefix(Cidr.host(a), new PrefixEntry(identity, true));
             sources.directory().putAddress(a, named(record));
         });

@@ -23,6 +23,9 @@ import io.axoneme.kube.identity.IdentityAllocator;
 import io.axoneme.kube.identity.IdentityRange;
 import io.axoneme.kube.stream.ApiServer;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrMatchMode;
+import io.axoneme.model.FailsafePort;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
@@ -90,7 +93,7 @@ final class NodeAgent implements AutoCloseable {
                 this::nodesChanged,
                 () -> complete.complete(null));
         objects = new EndpointWriter(kubernetes, config.node());
-        endpoints = new Endpoints(engine, sources, objects, config.clusterName());
+        endpoints = new Endpoints(engine, sources, objects, config.clusterName(), cidrMatch());
         sources.pods().listen(endpoints::identified);
         status = new StatusWriter(
                 kubernetes, config.node(), () -> sources.nodes().count());
@@ -101,6 +104,7 @@ final class NodeAgent implements AutoCloseable {
                 version,
                 sources.directory(),
                 engine.causes(),
+                engine.aliases(),
                 config.runFolder().resolve("hubble.sock"));
         link = new LoaderLink(client, flows.sink(), new LinkListener());
         var range = IdentityRange.parse(config.identityRange());
@@ -177,10 +181,25 @@ final class NodeAgent implements AutoCloseable {
         uplink.devices().forEach(device -> attachments.add(Attachment.uplink(device)));
         attachments.add(Attachment.cgroup(config.cgroupRoot()));
         return new NodeEngine.Setup(
-                new GraphConfig(config.clusterName(), config.policyMode(), dnsServers(), false),
+                new GraphConfig(
+                        config.clusterName(),
+                        config.policyMode(),
+                        dnsServers(),
+                        false,
+                        L7OverL4.RESTRICT,
+                        FailsafePort.DEFAULT,
+                        cidrMatch()),
                 new DatapathConfig(world, world, interval, EVENT_RATE, CT_NEW_RATE),
                 attachments,
                 config.stateFolder().resolve("causes"));
+    }
+
+    private CidrMatchMode cidrMatch() {
+        try {
+            return CidrMatchMode.parse(config.policyCidrMatchMode().orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("policy-cidr-match-mode: " + e.getMessage(), e);
+        }
     }
 
     private LabelSelector dnsServers() {

@@ -29,10 +29,16 @@ public record Attribution(
         Optional<Named> at(IpAddress address);
     }
 
-    /** Labels of an identity, {@code source:key=value}; empty when the identity is not known. */
+    /** What is known of identities. */
     @FunctionalInterface
     public interface Identities {
+        /** Labels of an identity, {@code source:key=value}; empty when the identity is not known. */
         List<String> labels(int identity);
+
+        /** The identity that a flow shows for one that an event names: a pod's own where the datapath meets it by an alias. */
+        default int own(int met) {
+            return met;
+        }
     }
 
     /** What decided, and why. Must also know policies that are no longer in force while events may still name them. */

@@ -260,7 +260,8 @@ public final class FlowBuilder {
         }
 
         private FlowPeer peer(
-                IpAddress address, int port, int identity, Optional<Attribution.Named> byAddress, boolean judged) {
+                IpAddress address, int port, int met, Optional<Attribution.Named> byAddress, boolean judged) {
+            int identity = attribution.identities().own(met);
             var name = judged
                     ? attribution.endpoints().endpoint(event.endpointId()).or(() -> byAddress)
                     : byAddress;

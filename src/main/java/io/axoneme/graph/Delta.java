@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param revision counts flushes; given back to {@link NodeGraph#collect} once this one has been in force for a grace period
  * @param vectorBits width that vectors need now, in bits
  * @param selectors bits that have got a meaning, for the journal
+ * @param aliases whom identities that are new stand for, for readers of events
  */
 public record Delta(
         long revision,
         int vectorBits,
         List<SelectorBit> selectors,
+        List<Alias> aliases,
         List<SlotVector> identities,
         List<BitChange> bitsSet,
         List<IndexVector> vectors,
@@ -32,6 +34,9 @@ public record Delta(
 
     /** An identity with its slot and the bits of its vector, ascending; without bits when it is removed. */
     public record SlotVector(int identity, int slot, List<Integer> bits) {}
+
+    /** A local identity and the identity of the pods that are met by it because a CIDR tells them from others. */
+    public record Alias(int identity, int pod) {}
 
     /** One bit of one identity's vector. */
     public record BitChange(int slot, int bit) {}

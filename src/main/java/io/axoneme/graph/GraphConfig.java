@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.FailsafePort;
 import io.axoneme.model.L7OverL4;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param dualStack whether the world is two identities (9 and 10) or one (2)
  * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
  * @param failsafe what policies for nodes never close
+ * @param cidrMatch whom CIDRs pick
  */
 public record GraphConfig(
         String cluster,
@@ -23,14 +25,15 @@ public record GraphConfig(
         LabelSelector dnsServers,
         boolean dualStack,
         L7OverL4 l7OverL4,
-        List<FailsafePort> failsafe) {
+        List<FailsafePort> failsafe,
+        CidrMatchMode cidrMatch) {
 
     public GraphConfig {
         failsafe = List.copyOf(failsafe);
     }
 
-    /** One where L7 rules hold, with the usual failsafe ports. */
+    /** One where L7 rules hold, with the usual failsafe ports, and CIDRs pick outside addresses alone. */
     public GraphConfig(String cluster, EnforcementMode mode, LabelSelector dnsServers, boolean dualStack) {
-        this(cluster, mode, dnsServers, dualStack, L7OverL4.RESTRICT, FailsafePort.DEFAULT);
+        this(cluster, mode, dnsServers, dualStack, L7OverL4.RESTRICT, FailsafePort.DEFAULT, CidrMatchMode.OUTSIDE);
     }
 }

@@ -107,11 +107,11 @@ final class IdentityTable {
                 labels.add(slot, identity.labels()),
                 identity.namedPorts(),
                 identity.names(),
-                identity.prefix());
+                identity.prefixes());
         var entry = new Entry(labelled, slot);
         byNumber.put(identity.number(), entry);
         bySlot.put(slot, entry);
-        if (identity.prefix() != null) {
+        if (!identity.prefixes().isEmpty()) {
             prefixed.add(slot);
         }
         countPorts(identity, 1);

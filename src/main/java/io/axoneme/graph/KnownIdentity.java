@@ -5,23 +5,24 @@ import io.axoneme.model.Cidr;
 import io.axoneme.model.DnsNames;
 import io.axoneme.model.Labels;
 import io.axoneme.model.NamedPorts;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An identity with all that selectors ask of it.
  *
  * @param names the DNS names in use by selectors that its addresses stand for
- * @param prefix the outside prefix a local identity stands for; null for all others, which no CIDR ever picks
+ * @param prefixes what a local identity stands for: an outside prefix, or the longest used ones around a pod's addresses; empty for all
+ *     others, which no CIDR ever picks
  */
 public record KnownIdentity(
-        int number,
-        Labels labels,
-        NamedPorts namedPorts,
-        Set<DnsNames> names,
-        @Nullable Cidr prefix) {
+        int number, Labels labels, NamedPorts namedPorts, Set<DnsNames> names, List<Cidr> prefixes) {
 
-    public static KnownIdentity of(int number, Labels labels, @Nullable Cidr prefix) {
-        return new KnownIdentity(number, labels, NamedPorts.of(labels), Set.of(), prefix);
+    public KnownIdentity {
+        prefixes = List.copyOf(prefixes);
+    }
+
+    public static KnownIdentity of(int number, Labels labels, List<Cidr> prefixes) {
+        return new KnownIdentity(number, labels, NamedPorts.of(labels), Set.of(), prefixes);
     }
 }

@@ -72,7 +72,7 @@ public final class NodeGraph {
     public NodeGraph(GraphConfig config, Seed seed) {
         peers = new PeerResolver(config);
         vectors = new VectorTable(seed.interned());
-        prefixes = new PrefixTable(config.dualStack());
+        prefixes = new PrefixTable(config.dualStack(), config.cidrMatch(), this::labelsOf);
         resolver = new PolicyResolver(
                 config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDenyNow);
         membership = new Membership(identities, selectors, seed.vectors());
@@ -83,7 +83,7 @@ public final class NodeGraph {
                 prefixes.reserve(number);
             }
         });
-        add(KnownIdentity.of(ReservedIdentity.UNKNOWN.number(), ReservedIdentity.UNKNOWN.labels(), null));
+        add(KnownIdentity.of(ReservedIdentity.UNKNOWN.number(), ReservedIdentity.UNKNOWN.labels(), List.of()));
     }
 
     // --- desired state -------------------------------------------------------------------------------------------
@@ -100,6 +100,7 @@ public final class NodeGraph {
             identities.remember(identity.number(), present.slot);
         }
         add(KnownIdentity.of(identity.number(), identity.labels(), worldPrefix(identity.number())));
+        prefixes.identityChanged(identity.number());
         markEndpointsOf(identity.number());
     }
 
@@ -157,6 +158,14 @@ public final class NodeGraph {
 
     public void removePrefix(Cidr prefix) {
         prefixes.remove(prefix);
+    }
+
+    /**
+     * All addresses of the pod that has this one: where CIDRs pick pods, one of them in the CIDR is enough. An address of which nothing is
+     * told counts alone.
+     */
+    public void putPodAddresses(IpAddress address, List<IpAddress> ofPod) {
+        prefixes.putPodAddresses(address, ofPod);
     }
 
     /** Labels that an outside prefix carries, such as those of an API server that is no node; empty takes them off. */
@@ -219,6 +228,7 @@ public final class NodeGraph {
                 newSelectors.stream()
                         .map(s -> new SelectorBit(s.selector.text(), s.bit))
                         .toList(),
+                prefixes.takeAliases(),
                 fresh,
                 bitsSet,
                 vectors.takeAdded().stream()
@@ -247,6 +257,7 @@ public final class NodeGraph {
         return new Delta(
                 revision,
                 selectors.width(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -295,6 +306,12 @@ public final class NodeGraph {
     /** Everything that ipcache should hold. */
     public Map<Cidr, PrefixEntry> allPrefixes() {
         return prefixes.published();
+    }
+
+    /** The identity that ipcache has for an address since the last flush, a pod's alias for one; without an entry the other one. */
+    public int identityAt(IpAddress address, int otherwise) {
+        var published = prefixes.publishedAt(address);
+        return published == null ? otherwise : published;
     }
 
     /** An identity, local ones included; null for one that is unknown. */
@@ -488,12 +505,12 @@ public final class NodeGraph {
     }
 
     /** The world is what no longer prefix holds, so a CIDR of length 0 picks it. */
-    private static @Nullable Cidr worldPrefix(int identity) {
+    private static List<Cidr> worldPrefix(int identity) {
         if (identity == ReservedIdentity.WORLD_IPV6.number()) {
-            return Cidr.ALL_V6;
+            return List.of(Cidr.ALL_V6);
         }
         boolean v4 = identity == ReservedIdentity.WORLD.number() || identity == ReservedIdentity.WORLD_IPV4.number();
-        return v4 ? Cidr.ALL_V4 : null;
+        return v4 ? List.of(Cidr.ALL_V4) : List.of();
     }
 
     private static Collection<Cidr> namedPrefixes(PeerBit selector) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * label selectors before, so that a change of a group is a change of policy (new rows, one flip) and never a bit that turns under a live row.
  *
  * @param anyOf one of them must pick the identity's labels; empty for none
- * @param cidrs prefixes of which one must hold the identity's own prefix; empty for none
- * @param except none of which may hold it
+ * @param cidrs prefixes of which one must hold one of the identity's own prefixes; empty for none
+ * @param except none of which may hold that one
  * @param everyone whether it picks everybody whatever the rest says
  * @param names DNS names of which the identity must stand for one; empty for none
  * @param named the peer must have this named container port; null asks nothing
@@ -72,7 +72,7 @@ record PeerBit(
             return false;
         }
         return everyone
-                || picksPrefix(identity.prefix())
+                || identity.prefixes().stream().anyMatch(this::picksPrefix)
                 || names.stream().anyMatch(identity.names()::contains)
                 || anyOf.stream().anyMatch(s -> s.matches(identity.labels()));
     }
@@ -82,9 +82,8 @@ record PeerBit(
         return !cidrs.isEmpty() || !names.isEmpty();
     }
 
-    private boolean picksPrefix(@Nullable Cidr prefix) {
-        return prefix != null
-                && cidrs.stream().anyMatch(c -> c.contains(prefix))
+    private boolean picksPrefix(Cidr prefix) {
+        return cidrs.stream().anyMatch(c -> c.contains(prefix))
                 && except.stream().noneMatch(c -> c.contains(prefix));
     }
 

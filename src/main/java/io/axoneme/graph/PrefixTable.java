@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
+import io.axoneme.graph.Delta.Alias;
 import io.axoneme.graph.Delta.PrefixChange;
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.DnsNames;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
@@ -19,12 +21,14 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who lives where: prefixes that the cluster knows (pods, nodes, pod ranges), and outside prefixes that a selector in use
- * names, which get a local identity each. What the cluster knows wins. Not thread-safe.
+ * names, which get a local identity each. What the cluster knows wins; pods in used prefixes may have aliases there, see {@link PodAliases}.
+ * Not thread-safe.
  */
 final class PrefixTable {
 
@@ -47,8 +51,12 @@ final class PrefixTable {
     private final List<KnownIdentity> added = new ArrayList<>();
     private final List<KnownIdentity> removed = new ArrayList<>();
 
-    PrefixTable(boolean dualStack) {
+    private final PodAliases aliases;
+
+    /** @param labels of an identity; null for one that is unknown */
+    PrefixTable(boolean dualStack, CidrMatchMode mode, IntFunction<@Nullable Labels> labels) {
         this.dualStack = dualStack;
+        aliases = new PodAliases(mode, labels, users::containsKey, () -> LOCAL + numbers.take());
     }
 
     /** After a restart: the number may still stand in the kernel for another prefix. */
@@ -69,11 +77,23 @@ final class PrefixTable {
         countAddress(prefix, before, -1);
         countAddress(prefix, entry, 1);
         dirty.add(prefix);
+        aliases.known(prefix, entry);
     }
 
     void remove(Cidr prefix) {
         countAddress(prefix, known.remove(prefix), -1);
         dirty.add(prefix);
+        aliases.known(prefix, null);
+    }
+
+    /** A pod's address lies in what any of these lie in: all addresses of the pod. */
+    void putPodAddresses(IpAddress address, List<IpAddress> ofPod) {
+        aliases.speak(address, ofPod);
+    }
+
+    /** The identity has come, or has got other labels. */
+    void identityChanged(int identity) {
+        aliases.identityChanged(identity);
     }
 
     /** Labels that an outside prefix carries besides its own; empty takes them off. */
@@ -88,12 +108,17 @@ final class PrefixTable {
 
     /** A selector in use names the prefix. */
     void use(Cidr prefix) {
-        users.merge(prefix, 1, Integer::sum);
+        if (users.merge(prefix, 1, Integer::sum) == 1) {
+            aliases.usesChanged(prefix);
+        }
         dirty.add(prefix);
     }
 
     void release(Cidr prefix) {
         users.computeIfPresent(prefix, (p, count) -> count == 1 ? null : count - 1);
+        if (!users.containsKey(prefix)) {
+            aliases.usesChanged(prefix);
+        }
         dirty.add(prefix);
     }
 
@@ -122,6 +147,7 @@ final class PrefixTable {
 
     /** Brings local identities in line with what is known and used. */
     void settle() {
+        aliases.settle(added, removed).forEach(a -> dirty.add(Cidr.host(a)));
         for (var prefix : dirty) {
             // A prefix of length 0 is the world itself.
             boolean wanted = prefix.length() > 0
@@ -138,7 +164,7 @@ final class PrefixTable {
                 present = null;
             }
             if (wanted && present == null) {
-                var identity = KnownIdentity.of(LOCAL + numbers.take(), labels, prefix);
+                var identity = KnownIdentity.of(LOCAL + numbers.take(), labels, List.of(prefix));
                 outside.put(prefix, identity);
                 added.add(identity);
             }
@@ -189,7 +215,7 @@ final class PrefixTable {
 
     private KnownIdentity create(LearntNames.Sort sort) {
         var identity = new KnownIdentity(
-                LOCAL + numbers.take(), sort.labels(), NamedPorts.none(), sort.names(), sort.prefix());
+                LOCAL + numbers.take(), sort.labels(), NamedPorts.none(), sort.names(), List.of(sort.prefix()));
         added.add(identity);
         return identity;
     }
@@ -204,6 +230,11 @@ final class PrefixTable {
         var result = List.copyOf(removed);
         removed.clear();
         return result;
+    }
+
+    /** Aliases of pods made since the last call. */
+    List<Alias> takeAliases() {
+        return aliases.takeMade();
     }
 
     /** Changes since the last call, after {@link #settle}. */
@@ -225,10 +256,18 @@ final class PrefixTable {
         return Map.copyOf(published);
     }
 
+    /** The identity that is published for this very address; null when there is none. */
+    @Nullable
+    Integer publishedAt(IpAddress address) {
+        var entry = published.get(Cidr.host(address));
+        return entry == null ? null : entry.identity();
+    }
+
     private @Nullable PrefixEntry entry(Cidr prefix) {
         var entry = known.get(prefix);
         if (entry != null) {
-            return entry;
+            var alias = prefix.isHost() ? aliases.at(prefix.address()) : null;
+            return alias == null ? entry : new PrefixEntry(alias, entry.local());
         }
         var sort = sorts.get(prefix);
         var identity = sort == null ? outside.get(prefix) : named.get(sort);
@@ -247,7 +286,7 @@ final class PrefixTable {
     }
 
     private void countAddress(Cidr prefix, @Nullable PrefixEntry entry, int by) {
-        if (entry != null && prefix.length() == prefix.address().width()) {
+        if (entry != null && prefix.isHost()) {
             addresses.merge(entry.identity(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
         }
     }

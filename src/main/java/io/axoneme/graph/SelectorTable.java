@@ -103,7 +103,7 @@ final class SelectorTable {
     BitSet picking(KnownIdentity identity) {
         var picking = new BitSet();
         byLabels.candidates(identity.labels(), entry -> addIfPicks(picking, entry, identity));
-        if (identity.prefix() != null) {
+        if (!identity.prefixes().isEmpty()) {
             byPrefix.forEach(entry -> addIfPicks(picking, entry, identity));
         }
         return picking;

@@ -64,7 +64,8 @@ public final class WorldGraph {
                 options.dnsPods(),
                 options.dualStack(),
                 options.l7OverL4(),
-                options.failsafe());
+                options.failsafe(),
+                options.cidrMatch());
     }
 
     /** Feeds everything; the caller flushes. */
@@ -107,6 +108,9 @@ public final class WorldGraph {
         addresses.podCidrs().forEach(c -> pieces.add(piece(c, ReservedIdentity.UNKNOWN.identity())));
         for (var workload : world.workloads()) {
             workload.addresses().forEach(a -> pieces.add(piece(Cidr.host(a), workload.identity())));
+            if (workload.addresses().size() > 1) {
+                pieces.add(together(workload));
+            }
         }
         addresses.nodes().forEach(a -> pieces.add(piece(Cidr.host(a), identity(world.nodeAt(a)))));
         addresses.apiServers().stream()
@@ -169,6 +173,14 @@ public final class WorldGraph {
         return new Piece("prefix " + prefix, g -> g.putPrefix(prefix, entry), g -> g.removePrefix(prefix));
     }
 
+    private static Piece together(Workload workload) {
+        var addresses = workload.addresses();
+        return new Piece(
+                "addresses of " + workload,
+                g -> addresses.forEach(a -> g.putPodAddresses(a, addresses)),
+                g -> addresses.forEach(a -> g.putPodAddresses(a, List.of(a))));
+    }
+
     /** The endpoint's number, from 1. */
     public int endpointOf(Workload workload) {
         return endpoints.computeIfAbsent(workload, w -> endpoints.size() + 1);
@@ -185,7 +197,7 @@ public final class WorldGraph {
     /** The peer's identity, found as the datapath finds it. */
     public int identityOf(Peer peer) {
         return switch (peer) {
-            case Peer.Pod(var workload) -> workload.identity().number();
+            case Peer.Pod(var workload) -> identityOf(workload);
             case Peer.Reserved(var identity) -> identity.number();
             case Peer.Node node -> numberOf(node.labels());
             case Peer.Outside(var address) ->
@@ -195,6 +207,15 @@ public final class WorldGraph {
                         .map(e -> e.getValue().identity())
                         .orElse(worldOf(address).number());
         };
+    }
+
+    /** As it is met: by any of its addresses. */
+    private int identityOf(Workload workload) {
+        int own = workload.identity().number();
+        return workload.addresses().stream()
+                .findFirst()
+                .map(a -> graph.identityAt(a, own))
+                .orElse(own);
     }
 
     private ReservedIdentity worldOf(IpAddress address) {

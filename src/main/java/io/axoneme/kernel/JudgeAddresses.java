@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Addresses of both families for everyone who can be the end of a packet. Who has none is lent one, from ranges that nobody uses: 240.0.0.0/4 (RFC
@@ -44,6 +45,7 @@ final class JudgeAddresses {
     private final Map<Workload, Both> twins = new HashMap<>();
     private final Map<ReservedIdentity, Both> reserved = new HashMap<>();
     private final Map<Cidr, PrefixEntry> prefixes = new HashMap<>();
+    private final Map<IpAddress, List<IpAddress>> judgedBy = new HashMap<>();
     private final Set<IpAddress> lent = new HashSet<>();
     private final World world;
 
@@ -52,7 +54,10 @@ final class JudgeAddresses {
             var addresses = both(workload);
             own.put(workload, addresses);
             addressed.put(workload, with(workload, addresses));
-            twins.put(workload, lendAs(workload.identity().number(), false));
+            var twin = lendAs(workload.identity().number(), false);
+            twins.put(workload, twin);
+            Stream.of(addresses.v4(), addresses.v6(), twin.v4(), twin.v6())
+                    .forEach(a -> judgedBy.put(a, workload.addresses()));
         }
         for (var identity : ReservedIdentity.values()) {
             reserved.put(identity, lendAs(identity.number(), identity == ReservedIdentity.HOST));
@@ -84,6 +89,11 @@ final class JudgeAddresses {
     /** Entries of ipcache for those who are no pods of that world. */
     Map<Cidr, PrefixEntry> prefixes() {
         return prefixes;
+    }
+
+    /** Address of a pod or its twin → those that the pod has of its own: a lent one lies in no CIDR. */
+    Map<IpAddress, List<IpAddress>> judgedBy() {
+        return judgedBy;
     }
 
     /** The endpoint's own address. */

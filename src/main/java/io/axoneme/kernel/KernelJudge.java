@@ -10,6 +10,7 @@ import io.axoneme.abi.Mac;
 import io.axoneme.kernel.KernelMaps.VectorMap;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Judge;
+import io.axoneme.model.Peer;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.World;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class KernelJudge implements Judge, AutoCloseable {
     @Override
     public Bench open(World world) {
         var addresses = new JudgeAddresses(world);
-        var image = WorldImage.of(addresses.world(), addresses.prefixes());
+        var image = WorldImage.of(addresses.world(), addresses.prefixes(), addresses.judgedBy());
         putEndpoints(addresses, image);
         image.sync().put(AbiMaps.CONFIG, Map.of(0, config(world)));
         int bits = vectorBits(image.maps());
@@ -92,7 +93,7 @@ public final class KernelJudge implements Judge, AutoCloseable {
                     UPLINK + id,
                     id,
                     Abi.ENDPOINT_IPV4 | Abi.ENDPOINT_IPV6,
-                    workload.identity().number(),
+                    image.fed().identityOf(new Peer.Pod(workload)),
                     (int) v4.orElseThrow().low(),
                     v6.orElseThrow(),
                     podMac(id),

@@ -4,6 +4,7 @@ package io.axoneme.kernel;
 import io.axoneme.abi.Abi;
 import io.axoneme.abi.BitVector;
 import io.axoneme.graph.WorldGraph;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Direction;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Judge;
@@ -26,7 +27,7 @@ public final class RowsJudge implements Judge {
 
     @Override
     public Bench open(World world) {
-        var image = WorldImage.of(world, Map.of());
+        var image = WorldImage.of(world);
         return bench(world, image.fed(), image.maps(), image.causes());
     }
 
@@ -82,6 +83,12 @@ public final class RowsJudge implements Judge {
         }
 
         private int identityOf(Peer peer) {
+            if (peer instanceof Peer.Pod(var workload) && world().options().cidrMatch() == CidrMatchMode.PODS) {
+                return workload.addresses().stream()
+                        .findFirst()
+                        .map(reader::identityOf)
+                        .orElseGet(() -> fed.identityOf(peer));
+            }
             if (!(peer instanceof Peer.Outside(IpAddress address))) {
                 return fed.identityOf(peer);
             }

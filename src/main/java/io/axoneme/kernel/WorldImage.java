@@ -6,11 +6,13 @@ import io.axoneme.graph.NodeGraph;
 import io.axoneme.graph.Seed;
 import io.axoneme.graph.WorldGraph;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.World;
 import io.axoneme.plan.FlushPlanner;
 import io.axoneme.plan.PendingOp;
 import io.axoneme.plan.PolicyCauses;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,12 +29,22 @@ final class WorldImage {
         this.fed = fed;
     }
 
-    /** @param more prefixes in ipcache beside the world's own */
-    static WorldImage of(World world, Map<Cidr, Delta.PrefixEntry> more) {
+    static WorldImage of(World world) {
+        return of(world, Map.of(), Map.of());
+    }
+
+    /**
+     * The image of a world whose pods have further addresses.
+     *
+     * @param more prefixes in ipcache beside the world's own
+     * @param judgedBy address of a pod → those by which CIDRs judge it
+     */
+    static WorldImage of(World world, Map<Cidr, Delta.PrefixEntry> more, Map<IpAddress, List<IpAddress>> judgedBy) {
         var graph = new NodeGraph(WorldGraph.config(world), Seed.empty());
         var image = new WorldImage(new WorldGraph(world, graph));
         image.fed.feed();
         more.forEach(graph::putPrefix);
+        judgedBy.forEach(graph::putPodAddresses);
         image.sync.resync();
         image.apply(graph.flush());
         return image;

@@ -49,6 +49,11 @@ public record Cidr(IpAddress address, int length) implements Comparable<Cidr> {
         return new Cidr(address, Integer.parseInt(length));
     }
 
+    /** Whether it holds one address alone. */
+    public boolean isHost() {
+        return length == address.width();
+    }
+
     public boolean isV4() {
         return address.isV4();
     }

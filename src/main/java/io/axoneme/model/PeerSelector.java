@@ -16,7 +16,7 @@ public sealed interface PeerSelector {
     record OfEntity(Entity entity) implements PeerSelector {}
 
     /**
-     * Outside addresses in a prefix and in none of its exceptions; never pods or nodes.
+     * Outside addresses in a prefix and in none of its exceptions; pods only as {@link CidrMatchMode} says, never nodes.
      *
      * @param except each inside the prefix; sorted
      */

@@ -34,6 +34,7 @@ public record World(
      * @param dnsPods picks the cluster's DNS servers by their identity's labels
      * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
      * @param failsafe what policies for nodes never close
+     * @param cidrMatch whom CIDRs pick
      */
     public record Options(
             String cluster,
@@ -41,7 +42,8 @@ public record World(
             EnforcementMode mode,
             LabelSelector dnsPods,
             L7OverL4 l7OverL4,
-            List<FailsafePort> failsafe) {
+            List<FailsafePort> failsafe,
+            CidrMatchMode cidrMatch) {
 
         /** Cluster {@code default}, dual stack, mode default, DNS by k8s-app=kube-dns in kube-system, the usual failsafe ports. */
         public static final Options DEFAULT = new Options(
@@ -57,18 +59,22 @@ public record World(
             failsafe = List.copyOf(failsafe);
         }
 
-        /** With the usual failsafe ports. */
+        /** With the usual failsafe ports, and CIDRs for outside addresses. */
         public Options(
                 String cluster, boolean dualStack, EnforcementMode mode, LabelSelector dnsPods, L7OverL4 l7OverL4) {
-            this(cluster, dualStack, mode, dnsPods, l7OverL4, FailsafePort.DEFAULT);
+            this(cluster, dualStack, mode, dnsPods, l7OverL4, FailsafePort.DEFAULT, CidrMatchMode.OUTSIDE);
         }
 
         public Options withMode(EnforcementMode other) {
-            return new Options(cluster, dualStack, other, dnsPods, l7OverL4, failsafe);
+            return new Options(cluster, dualStack, other, dnsPods, l7OverL4, failsafe, cidrMatch);
         }
 
         public Options withL7OverL4(L7OverL4 other) {
-            return new Options(cluster, dualStack, mode, dnsPods, other, failsafe);
+            return new Options(cluster, dualStack, mode, dnsPods, other, failsafe, cidrMatch);
+        }
+
+        public Options withCidrMatch(CidrMatchMode other) {
+            return new Options(cluster, dualStack, mode, dnsPods, l7OverL4, failsafe, other);
         }
     }
 

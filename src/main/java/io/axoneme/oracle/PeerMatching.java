@@ -3,6 +3,7 @@ package io.axoneme.oracle;
 
 import io.axoneme.model.Cidr;
 import io.axoneme.model.CidrGroup;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Entity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Label;
@@ -91,15 +92,20 @@ final class PeerMatching {
                 .anyMatch(cidr -> lies(cidr, except));
     }
 
-    /** Only outside addresses lie in prefixes. The world as a whole stands for those that no other prefix holds. */
+    /** Outside addresses lie in prefixes, and pods in that mode. The world as a whole stands for those that no other prefix holds. */
     private boolean lies(Cidr cidr, List<Cidr> except) {
         return switch (peer) {
-            case Peer.Outside(var address) ->
-                cidr.contains(address) && except.stream().noneMatch(e -> e.contains(address));
+            case Peer.Outside(var address) -> lies(address, cidr, except);
             case Peer.Reserved(var identity) -> cidr.length() == 0 && isWorldOf(identity, cidr.isV4());
-            case Peer.Pod pod -> false;
+            case Peer.Pod(var workload) ->
+                world.options().cidrMatch() == CidrMatchMode.PODS
+                        && workload.addresses().stream().anyMatch(a -> lies(a, cidr, except));
             case Peer.Node node -> false;
         };
+    }
+
+    private static boolean lies(IpAddress address, Cidr cidr, List<Cidr> except) {
+        return cidr.contains(address) && except.stream().noneMatch(e -> e.contains(address));
     }
 
     private boolean isWorldOf(ReservedIdentity identity, boolean v4) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.axoneme.graph.Delta.PrefixChange;
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Label;
 import io.axoneme.model.Labels;
 import java.util.List;
@@ -19,7 +20,7 @@ class PrefixTableTest {
     private static final Cidr PREFIX = Cidr.parse("192.0.2.99/32");
     private static final Labels API_SERVER = Labels.of(Label.reserved("kube-apiserver"));
 
-    private final PrefixTable table = new PrefixTable(true);
+    private final PrefixTable table = new PrefixTable(true, CidrMatchMode.OUTSIDE, identity -> null);
 
     @Test
     void anOutsidePrefixThatCarriesOtherLabelsIsAnotherIdentity() {

@@ -3,6 +3,7 @@ package io.axoneme.worlds;
 
 import io.axoneme.graph.GraphJudge;
 import io.axoneme.kernel.RowsJudge;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Basis;
@@ -29,6 +30,11 @@ class AgreementTest {
     @EnumSource(names = {"ALWAYS", "NEVER"})
     void inOtherModesToo(EnforcementMode mode) {
         new Trials("mode-" + mode.name(), Options.DEFAULT.withMode(mode)).run(10, AgreementTest::disagreement);
+    }
+
+    @Test
+    void whereCidrsPickPodsToo() {
+        new Trials("cidr-pods", Options.DEFAULT.withCidrMatch(CidrMatchMode.PODS)).run(60, AgreementTest::disagreement);
     }
 
     private static String disagreement(World world, long seed) {

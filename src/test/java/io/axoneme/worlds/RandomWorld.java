@@ -17,6 +17,7 @@ final class RandomWorld {
     static final List<String> CIDRS = List.of(
             "0.0.0.0/0",
             "10.0.0.0/8",
+            "10.244.0.10/31",
             "198.51.100.0/24",
             "198.51.100.128/25",
             "198.51.100.129/32",
@@ -246,16 +247,30 @@ final class RandomWorld {
         } else if (kind == 1) {
             set.put("cidrGroupSelector", selector(List.of("kind"), List.of("web", "db")));
         } else {
-            set.put("cidr", pick(List.of("10.0.0.0/8", "198.51.100.0/24", "0.0.0.0/0", "2001:db8::/32")));
+            set.put(
+                    "cidr",
+                    pick(List.of(
+                            "10.0.0.0/8",
+                            "10.244.0.0/24",
+                            "198.51.100.0/24",
+                            "0.0.0.0/0",
+                            "2001:db8::/32",
+                            "fd00::/64")));
         }
         if (set.get("cidr") instanceof String cidr && random.nextBoolean()) {
-            set.put("except", list(cidr.contains(":") ? "2001:db8:1::/48" : hole(cidr)));
+            set.put("except", list(hole(cidr)));
         }
         return set;
     }
 
     private static String hole(String cidr) {
-        return cidr.startsWith("10.") ? "10.9.0.0/16" : "198.51.100.128/25";
+        return switch (cidr) {
+            case "10.0.0.0/8" -> "10.9.0.0/16";
+            case "10.244.0.0/24" -> "10.244.0.12/30";
+            case "2001:db8::/32" -> "2001:db8:1::/48";
+            case "fd00::/64" -> "fd00::2/127";
+            default -> "198.51.100.128/25";
+        };
     }
 
     private Map<String, Object> subject() {

@@ -4,6 +4,7 @@ package io.axoneme.worlds;
 import io.axoneme.cli.policy.CaseWorlds.Question;
 import io.axoneme.graph.WorldGraph;
 import io.axoneme.graph.WorldGraph.Piece;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Judge;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Policy;
@@ -37,6 +38,12 @@ class StepsTest {
     @Test
     void noStepShowsAVerdictThatNeitherStateHas() {
         new Trials("steps", Options.DEFAULT).run(100, (world, seed) -> new Change(world, seed).fault());
+    }
+
+    @Test
+    void norWhereCidrsPickPodsToo() {
+        new Trials("steps-cidr-pods", Options.DEFAULT.withCidrMatch(CidrMatchMode.PODS))
+                .run(60, (world, seed) -> new Change(world, seed).fault());
     }
 
     private static final class Change {

@@ -29,12 +29,14 @@ record EndpointState(EndpointRecord record, int identity, int policyId, int flag
         Map<Integer, Endpoint> devices = Dumps.of(node.maps(), AbiMaps.ENDPOINT_DEV);
         Map<Integer, Integer> policies = Dumps.of(node.maps(), AbiMaps.ENDPOINT_POLICY);
         Map<Integer, PolicyHead> heads = Dumps.of(node.maps(), AbiMaps.POLICY_HEAD);
+        Map<Integer, Integer> aliases = node.aliases();
         List<EndpointState> states = new ArrayList<>();
         for (EndpointRecord record : node.endpoints()) {
             Endpoint entry = devices.get(record.made().ifindex());
             int policyId = policies.getOrDefault(record.endpointId(), 0);
             PolicyHead head = heads.getOrDefault(policyId, new PolicyHead(0));
-            states.add(new EndpointState(record, entry == null ? 0 : entry.identity(), policyId, head.flags()));
+            int identity = entry == null ? 0 : aliases.getOrDefault(entry.identity(), entry.identity());
+            states.add(new EndpointState(record, identity, policyId, head.flags()));
         }
         states.sort(Comparator.comparingInt(s -> s.record.endpointId()));
         return states;

@@ -8,6 +8,7 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.plan.PolicyCauses;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -32,6 +33,9 @@ public interface NodeView {
 
     /** Identity number to its labels, {@code source:key=value}; without generated ones. */
     SortedMap<Integer, List<String>> identities();
+
+    /** Local identities by which the datapath meets pods that a CIDR picks, each with the pod's own. */
+    Map<Integer, Integer> aliases();
 
     /** Policies as they are enforced here. */
     Collection<Policy> policies();

@@ -61,6 +61,7 @@ public final class NodeEngine implements AutoCloseable {
     private final KernelSync sync;
     private final NodePorts ports;
     private final CauseBook causes = new CauseBook();
+    private final AliasBook aliases = new AliasBook();
     private final List<FlushListener> listeners = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("engine").daemon().factory());
@@ -99,6 +100,10 @@ public final class NodeEngine implements AutoCloseable {
 
     public CauseBook causes() {
         return causes;
+    }
+
+    public AliasBook aliases() {
+        return aliases;
     }
 
     public LoaderNode loader() {
@@ -247,6 +252,7 @@ public final class NodeEngine implements AutoCloseable {
         flushAsked = false;
         var begunState = begunState();
         var delta = begunState.graph().flush();
+        aliases.take(delta);
         if (widen(delta.vectorBits())) {
             apply(begunState, delta);
         }
@@ -336,6 +342,7 @@ public final class NodeEngine implements AutoCloseable {
         }
         causes.putEndpoints(begunState.graph().endpointsInDefaultDeny());
         var delta = begunState.graph().collect(upTo);
+        aliases.take(delta);
         if (!delta.isEmpty()) {
             apply(begunState, delta);
             var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.report;
 
+import io.axoneme.agent.engine.AliasBook;
 import io.axoneme.agent.engine.CauseBook;
 import io.axoneme.agent.source.Directory;
 import io.axoneme.flow.Attribution;
@@ -41,14 +42,15 @@ public final class Flows implements AutoCloseable {
     }
 
     /** Serves flows on a socket; it is replaced if it is there. */
-    public static Flows start(String node, String version, Directory names, CauseBook causes, Path socket)
+    public static Flows start(
+            String node, String version, Directory names, CauseBook causes, AliasBook aliases, Path socket)
             throws IOException {
         var clock = Clock.systemUTC();
         var decisions = new Decisions(causes);
         var attribution = new Attribution(
                 names::endpoint,
                 names::at,
-                names::labels,
+                new PodIdentities(names, aliases),
                 decisions::of,
                 names::service,
                 (endpoint, address) -> List.of());
@@ -90,6 +92,18 @@ public final class Flows implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private record PodIdentities(Directory names, AliasBook aliases) implements Attribution.Identities {
+        @Override
+        public List<String> labels(int identity) {
+            return names.labels(identity);
+        }
+
+        @Override
+        public int own(int met) {
+            return aliases.identity(met);
+        }
     }
 
     /** Wall time of the kernel's monotonic clock, which is also that of {@link System#nanoTime()} on Linux. */

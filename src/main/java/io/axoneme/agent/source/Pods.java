@@ -172,6 +172,7 @@ public final class Pods {
         for (var address : pod.addresses()) {
             owners.put(address, pod.toString());
             directory.putAddress(address, new Named(0, cluster, pod.namespace(), pod.name(), List.of()));
+            graph.get().putPodAddresses(address, pod.addresses());
             identity.ifPresent(i -> graph.get().putPrefix(Cidr.host(address), new PrefixEntry(i.number(), local)));
         }
         if (local) {
@@ -193,6 +194,7 @@ public final class Pods {
             // A finished pod's address may have gone to another pod already.
             if (!kept && owners.remove(address, key)) {
                 graph.get().removePrefix(Cidr.host(address));
+                graph.get().putPodAddresses(address, List.of(address));
                 directory.removeAddress(address);
             }
         }

@@ -37,12 +37,9 @@ public final class Scene {
     }
 
     /** What the objects come to, with every feature judged. */
-    public static Scene of(List<SourceObject> objects) {
+    public static Scene of(List<SourceObject> objects, World.Options options) {
         var features = Set.of(Feature.values());
-        return new Scene(
-                read(objects, new WorldTranslator(World.Options.DEFAULT, LabelFilter.DEFAULT, features)),
-                objects,
-                features);
+        return new Scene(read(objects, new WorldTranslator(options, LabelFilter.DEFAULT, features)), objects, features);
     }
 
     /** What a cluster's objects come to: what its nodes do not enforce is refused here, too. */

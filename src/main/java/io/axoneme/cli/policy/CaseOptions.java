@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.FailsafePort;
 import io.axoneme.model.L7OverL4;
@@ -12,12 +13,13 @@ import java.util.Locale;
 /**
  * Reads a case's {@code options}: what an administrator configures rather than writes into objects. {@code cluster} is the own cluster's
  * name, {@code dualStack} is true or false, {@code mode} is default, always or never, {@code l7OverL4} is restrict or union, {@code failsafe} lists
- * the ports of nodes that no policy closes, such as {@code ingress 22/TCP}. What is not
+ * the ports of nodes that no policy closes, such as {@code ingress 22/TCP}. {@code policyCidrMatchMode} is empty or pods. What is not
  * written keeps its default.
  */
 final class CaseOptions {
 
-    private static final List<String> FIELDS = List.of("cluster", "dualStack", "mode", "l7OverL4", "failsafe");
+    private static final List<String> FIELDS =
+            List.of("cluster", "dualStack", "mode", "l7OverL4", "failsafe", "policyCidrMatchMode");
 
     private CaseOptions() {}
 
@@ -32,7 +34,10 @@ final class CaseOptions {
                 options.has("l7OverL4")
                         ? options.parsed("l7OverL4", t -> constant(t, L7OverL4.values()))
                         : given.l7OverL4(),
-                options.has("failsafe") ? failsafe(options) : given.failsafe());
+                options.has("failsafe") ? failsafe(options) : given.failsafe(),
+                options.has("policyCidrMatchMode")
+                        ? options.parsed("policyCidrMatchMode", CidrMatchMode::parse)
+                        : given.cidrMatch());
     }
 
     private static List<FailsafePort> failsafe(Tree options) throws UnreadableInput {

@@ -3,6 +3,7 @@ package io.axoneme.cli.policy;
 
 import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Direction;
 import io.axoneme.model.Judge;
 import io.axoneme.model.LabelFilter;
@@ -10,6 +11,7 @@ import io.axoneme.model.Port;
 import io.axoneme.model.Problem;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Outcome;
+import io.axoneme.model.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,14 +26,17 @@ final class CaseRunner {
 
     private final Judges.Entry judge;
     private final InvalidPolicy invalidPolicy;
+    private final CidrMatchMode cidrMatch;
 
     CaseRunner(Judges.Entry judge) {
-        this(judge, InvalidPolicy.IGNORE);
+        this(judge, InvalidPolicy.IGNORE, CidrMatchMode.OUTSIDE);
     }
 
-    CaseRunner(Judges.Entry judge, InvalidPolicy invalidPolicy) {
+    /** @param cidrMatch of cases that leave it at its default */
+    CaseRunner(Judges.Entry judge, InvalidPolicy invalidPolicy, CidrMatchMode cidrMatch) {
         this.judge = judge;
         this.invalidPolicy = invalidPolicy;
+        this.cidrMatch = cidrMatch;
     }
 
     /**
@@ -40,7 +45,7 @@ final class CaseRunner {
      * @throws UnreadableInput when objects that are no policies have faults, or a line names a pod that is not there
      */
     CaseResult run(PolicyCase policyCase) throws UnreadableInput {
-        var reading = new WorldTranslator(policyCase.options(), LabelFilter.DEFAULT, judge.features(), invalidPolicy)
+        var reading = new WorldTranslator(options(policyCase), LabelFilter.DEFAULT, judge.features(), invalidPolicy)
                 .read(policyCase.objects(), policyCase.names());
         if (!reading.faults().isEmpty()) {
             throw new UnreadableInput(policyCase.name() + ": " + String.join("; ", reading.faults()));
@@ -55,6 +60,11 @@ final class CaseRunner {
             }
             return new CaseResult(run.passed, run.failures, run.leftOut, notes(reading));
         }
+    }
+
+    private World.Options options(PolicyCase policyCase) {
+        var own = policyCase.options();
+        return own.cidrMatch() == CidrMatchMode.OUTSIDE ? own.withCidrMatch(cidrMatch) : own;
     }
 
     private List<String> notes(WorldTranslator.Reading reading) {

@@ -2,6 +2,7 @@
 package io.axoneme.cli.policy;
 
 import io.axoneme.kube.translate.InvalidPolicy;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.Label;
 import io.axoneme.model.LabelFilter;
@@ -34,14 +35,14 @@ record ClusterSettings(World.Options options, LabelFilter labels, InvalidPolicy 
         var texts = new HashMap<String, String>();
         data.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
         var usual = World.Options.DEFAULT;
-        var options = new World.Options(
+        var given = new World.Options(
                 texts.getOrDefault("cluster-name", usual.cluster()),
                 false,
                 one(EnforcementMode.class, texts, "enable-policy", usual.mode()),
                 selector(texts, usual.dnsPods()),
                 usual.l7OverL4());
         return new ClusterSettings(
-                options,
+                given.withCidrMatch(cidrMatch(texts)),
                 LabelFilter.parse(texts.getOrDefault("labels", "")),
                 one(InvalidPolicy.class, texts, "invalid-policy", InvalidPolicy.IGNORE));
     }
@@ -56,6 +57,15 @@ record ClusterSettings(World.Options options, LabelFilter labels, InvalidPolicy 
                 .filter(e -> e.name().equals(text.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> new UnreadableInput("ConfigMap " + NAME + ": " + key + " is \"" + text + "\""));
+    }
+
+    private static CidrMatchMode cidrMatch(Map<String, String> texts) throws UnreadableInput {
+        var key = "policy-cidr-match-mode";
+        try {
+            return CidrMatchMode.parse(texts.getOrDefault(key, ""));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableInput("ConfigMap " + NAME + ": " + key + ": " + e.getMessage());
+        }
     }
 
     private static LabelSelector selector(Map<String, String> texts, LabelSelector usual) {

@@ -6,8 +6,10 @@ import io.axoneme.cli.explain.Inquiry;
 import io.axoneme.cli.explain.JsonReport;
 import io.axoneme.cli.explain.Scene;
 import io.axoneme.cli.explain.TextReport;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
+import io.axoneme.model.World;
 import io.axoneme.request.HttpRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,6 +83,14 @@ final class PolicyExplainCommand implements Callable<Integer> {
             description = "Files with the objects, folders of them, or - for standard input. Without: the cluster's.")
     List<String> files = List.of();
 
+    @Option(
+            names = "--policy-cidr-match-mode",
+            paramLabel = "LIST",
+            converter = CidrMatchArgument.class,
+            description = "With -f, as the setting of a cluster: pods lets CIDRs pick pods by their addresses.")
+    @Nullable
+    CidrMatchMode cidrMatch;
+
     @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Where the cluster is, without -f.")
     @Nullable
     Path kubeconfig;
@@ -144,7 +154,13 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
     private Scene scene() throws UnreadableInput {
         if (!files.isEmpty()) {
-            return Scene.of(LocatedObjects.read(files, System.in));
+            var options = World.Options.DEFAULT;
+            return Scene.of(
+                    LocatedObjects.read(files, System.in),
+                    cidrMatch == null ? options : options.withCidrMatch(cidrMatch));
+        }
+        if (cidrMatch != null) {
+            throw wrong("--policy-cidr-match-mode needs -f: a cluster is asked for its setting");
         }
         var cluster = new ClusterObjects(kubeconfig, context).read();
         var settings = cluster.settings();

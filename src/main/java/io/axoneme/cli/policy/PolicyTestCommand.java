@@ -3,6 +3,7 @@ package io.axoneme.cli.policy;
 
 import io.axoneme.kernel.KernelJudge;
 import io.axoneme.kube.translate.InvalidPolicy;
+import io.axoneme.model.CidrMatchMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -55,6 +56,14 @@ final class PolicyTestCommand implements Callable<Integer> {
     String invalidPolicy = "ignore";
 
     @Option(
+            names = "--policy-cidr-match-mode",
+            paramLabel = "LIST",
+            converter = CidrMatchArgument.class,
+            description = "As the setting: pods lets CIDRs pick pods by their addresses. A case may say so itself.",
+            defaultValue = "")
+    CidrMatchMode cidrMatch = CidrMatchMode.OUTSIDE;
+
+    @Option(
             names = "--judge-program",
             paramLabel = "PATH",
             description =
@@ -92,7 +101,7 @@ final class PolicyTestCommand implements Callable<Integer> {
         var progress = Progress.onStandardError(err);
         var report = new TestReport(out, err, format, progress);
         boolean unreadable = false;
-        try (var running = new CaseLanes(lanes, new CaseRunner(entry, invalid), report)) {
+        try (var running = new CaseLanes(lanes, new CaseRunner(entry, invalid, cidrMatch), report)) {
             for (var file : files) {
                 try {
                     Documents.read(file, System.in, running::take);

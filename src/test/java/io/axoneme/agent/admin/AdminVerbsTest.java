@@ -95,6 +95,7 @@ class AdminVerbsTest {
         assertEquals("""
                 IP PREFIX/ADDRESS   IDENTITY
                 10.1.0.5/32         identity=300 encryptkey=0 tunnelendpoint=:: flags=local
+                10.1.0.9/32         identity=16777217 encryptkey=0 tunnelendpoint=:: flags=<none> (pod identity 300, in a CIDR)
                 10.2.0.0/24         identity=0 encryptkey=0 tunnelendpoint=:: flags=<none>
                 """, ask("bpf ipcache list"));
     }

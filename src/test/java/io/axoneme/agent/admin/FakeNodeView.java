@@ -50,6 +50,7 @@ import java.util.TreeMap;
 /** A node with two pods: one enforced on ingress, one that the kernel does not know yet. */
 final class FakeNodeView implements NodeView {
     static final int POLICY = 7;
+    static final int ALIAS = 0x0100_0001;
     static final PolicyRef LOCKDOWN = new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "api-lockdown", "u-7");
 
     final FakeKernel kernel = new FakeKernel();
@@ -58,7 +59,7 @@ final class FakeNodeView implements NodeView {
 
     FakeNodeView() {
         Endpoint api =
-                new Endpoint(11, 5, Abi.ENDPOINT_IPV4, 300, 0x0a010005, new IpAddress(0, 0), new Mac(1), new Mac(2));
+                new Endpoint(11, 5, Abi.ENDPOINT_IPV4, ALIAS, 0x0a010005, new IpAddress(0, 0), new Mac(1), new Mac(2));
         kernel.update(AbiMaps.ENDPOINT_DEV, List.of(Map.entry(11, api)));
         kernel.flip(List.of(new KernelMaps.Flip(5, POLICY)));
         kernel.update(AbiMaps.POLICY_HEAD, List.of(Map.entry(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS))));
@@ -82,6 +83,7 @@ final class FakeNodeView implements NodeView {
                 AbiMaps.IPCACHE,
                 List.of(
                         Map.entry(IpcacheKey.of(Cidr.parse("10.1.0.5/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
+                        Map.entry(IpcacheKey.of(Cidr.parse("10.1.0.9/32")), IpcacheValue.of(ALIAS, 0)),
                         Map.entry(IpcacheKey.of(Cidr.parse("10.2.0.0/24")), IpcacheValue.of(0, 0))));
         kernel.observe(AbiMaps.COUNTERS, new CounterKey(POLICY, 1, 1, Abi.INGRESS), new Count(12, 1200));
         kernel.observe(
@@ -126,6 +128,11 @@ final class FakeNodeView implements NodeView {
     @Override
     public NodeState state() {
         return state;
+    }
+
+    @Override
+    public Map<Integer, Integer> aliases() {
+        return Map.of(ALIAS, 300);
     }
 
     @Override

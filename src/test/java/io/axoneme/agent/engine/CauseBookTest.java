@@ -92,7 +92,7 @@ class CauseBookTest {
     @Test
     void aNumberThatMeansSomebodyElseNowNamesWhatTheDatapathMet() {
         enforced();
-        book.peers().changing(KnownIdentity.of(WEB, Labels.parse("k8s:app=cron"), null));
+        book.peers().changing(KnownIdentity.of(WEB, Labels.parse("k8s:app=cron"), List.of()));
         book.peers().settled(SETTLED);
         assertFirstOnly(WEB, AFTER);
     }
@@ -107,7 +107,7 @@ class CauseBookTest {
     @Test
     void theUnknownIdentityHasNoVector() {
         enforced();
-        book.peers().changing(KnownIdentity.of(0, Labels.parse("k8s:app=web", "k8s:tier=front"), null));
+        book.peers().changing(KnownIdentity.of(0, Labels.parse("k8s:app=web", "k8s:tier=front"), List.of()));
         book.peers().settled(SETTLED);
         assertFirstOnly(0, AFTER);
     }

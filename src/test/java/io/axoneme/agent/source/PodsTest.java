@@ -2,6 +2,7 @@
 package io.axoneme.agent.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.graph.NodeGraph;
@@ -9,12 +10,27 @@ import io.axoneme.graph.Seed;
 import io.axoneme.kube.identity.IdentityRecord;
 import io.axoneme.kube.pod.NamespaceRecord;
 import io.axoneme.kube.pod.PodRecord;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.CidrMatchMode;
+import io.axoneme.model.Direction;
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.LabelSelector;
+import io.axoneme.model.Labels;
 import io.axoneme.model.NamedPorts;
+import io.axoneme.model.PeerSelector;
+import io.axoneme.model.Policy;
+import io.axoneme.model.PolicyKind;
+import io.axoneme.model.PolicyRef;
+import io.axoneme.model.PolicySpec;
+import io.axoneme.model.PortMatch;
+import io.axoneme.model.PortRule;
+import io.axoneme.model.Rule;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +40,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PodsTest {
+
+    private static final String V4 = "10.0.0.1";
+    private static final String V6 = "fd00::1";
 
     private static final PodRecord POD = new PodRecord(
             "u1",
@@ -35,10 +54,10 @@ class PodsTest {
             "n1",
             false,
             false,
-            List.of(IpAddress.parse("10.0.0.1")),
+            List.of(IpAddress.parse(V4)),
             List.of());
 
-    private final NodeGraph graph =
+    private NodeGraph graph =
             new NodeGraph(new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), Seed.empty());
     private final Pods pods = new Pods("n1", "default", LabelFilter.DEFAULT, () -> graph, new Directory());
 
@@ -66,6 +85,77 @@ class PodsTest {
         graph.flush();
         var entry = graph.allPrefixes().values().iterator().next();
         assertEquals(300, entry.identity());
+    }
+
+    @Test
+    void whereCidrsPickPodsAllAddressesOfAPodCountTogether() {
+        var pods = withAliases();
+        pods.podChanged(POD, withAddresses("web", V4, V6));
+        assertNotEquals(300, identityAtV4(), "its other address lies in the CIDR");
+        pods.podChanged(withAddresses("web", V4, V6), POD);
+        assertEquals(300, identityAtV4());
+    }
+
+    @Test
+    void anAddressThatAnotherPodHasGotStaysTogetherWithThatOnes() {
+        var pods = withAliases();
+        pods.podChanged(POD, withAddresses("web", V4, V6));
+        pods.podChanged(null, withAddresses("next", V4, V6));
+        pods.podChanged(withAddresses("web", V4, V6), null);
+        assertNotEquals(300, identityAtV4());
+        pods.podChanged(withAddresses("next", V4, V6), null);
+        assertEquals(0, identityAtV4());
+        pods.podChanged(null, POD);
+        assertEquals(300, identityAtV4(), "nothing is left of those that had it before");
+    }
+
+    /** A policy for databases allows what lies in fd00::/64, and the one pod is known by its identity. */
+    private Pods withAliases() {
+        var mode = CidrMatchMode.PODS;
+        graph = new NodeGraph(
+                new GraphConfig(
+                        "default",
+                        EnforcementMode.DEFAULT,
+                        LabelSelector.of(),
+                        false,
+                        L7OverL4.RESTRICT,
+                        List.of(),
+                        mode),
+                Seed.empty());
+        var rule = new Rule(
+                Direction.INGRESS,
+                Rule.Action.ALLOW,
+                List.of(new PeerSelector.InCidr(Cidr.parse("fd00::/64"), List.of())),
+                List.of(PortRule.plain(new PortMatch.Everything())),
+                "spec.ingress[0]");
+        var spec = new PolicySpec(LabelSelector.everything(), true, true, List.of(rule), "spec");
+        graph.putPolicy(new Policy(
+                new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "p", "uid"), 1, List.of(spec), false));
+        graph.putIdentity(new Identity(301, Labels.parse("k8s:app=db")));
+        graph.putEndpoint(1, 301);
+        aPod();
+        pods.identityChanged(null, identity(null));
+        return pods;
+    }
+
+    private int identityAtV4() {
+        graph.flush();
+        return graph.identityAt(IpAddress.parse(V4), 0);
+    }
+
+    private static PodRecord withAddresses(String name, String... addresses) {
+        return new PodRecord(
+                POD.uid(),
+                POD.namespace(),
+                name,
+                POD.labels(),
+                POD.serviceAccount(),
+                POD.ports(),
+                POD.node(),
+                false,
+                false,
+                Arrays.stream(addresses).map(IpAddress::parse).toList(),
+                List.of());
     }
 
     private IdentityRecord identity(@Nullable Instant releasedAt) {

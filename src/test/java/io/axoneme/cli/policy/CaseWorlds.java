@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.kube.translate.Feature;
 import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Direction;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelFilter;
@@ -107,7 +108,9 @@ public final class CaseWorlds {
                 "mode",
                 options.mode().name().toLowerCase(Locale.ROOT),
                 "l7OverL4",
-                options.l7OverL4().name().toLowerCase(Locale.ROOT));
+                options.l7OverL4().name().toLowerCase(Locale.ROOT),
+                "policyCidrMatchMode",
+                options.cidrMatch() == CidrMatchMode.PODS ? "pods" : "");
     }
 
     private static Map<String, Object> row(Question row, List<Port> ports, Function<Question, Verdict> answers) {

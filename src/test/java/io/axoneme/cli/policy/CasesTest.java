@@ -32,6 +32,7 @@ class CasesTest {
             "audit",
             "causes",
             "cidr-groups",
+            "cidr-match-mode",
             "differences",
             "empty-directions",
             "enforcement-and-order",

@@ -11,6 +11,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.axoneme.cli.explain.SourceObject;
 import io.axoneme.kube.translate.InvalidPolicy;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -146,12 +147,14 @@ class ClusterObjectsTest {
 
         items.put("/api/v1/namespaces/kube-system/configmaps", """
                 {"metadata": {"name": "axoneme-config"}, "data": {"cluster-name": "west", "enable-policy": "always",
-                 "invalid-policy": "deny", "dns-pod-selector": "app=dns", "labels": "!secret"}}
+                 "invalid-policy": "deny", "dns-pod-selector": "app=dns", "labels": "!secret",
+                 "policy-cidr-match-mode": "pods"}}
                 """);
         var settings = state(null).settings();
         assertEquals("west", settings.options().cluster());
         assertEquals(EnforcementMode.ALWAYS, settings.options().mode());
         assertEquals(InvalidPolicy.DENY, settings.invalidPolicy());
+        assertEquals(CidrMatchMode.PODS, settings.options().cidrMatch());
         assertEquals("k8s:app=dns", settings.options().dnsPods().toString());
         assertFalse(settings.labels().relevant("secret"));
     }
@@ -162,5 +165,10 @@ class ClusterObjectsTest {
                 {"metadata": {"name": "axoneme-config"}, "data": {"enable-policy": "sometimes"}}
                 """);
         assertEquals("ConfigMap axoneme-config: enable-policy is \"sometimes\"", refusal(null));
+        items.put("/api/v1/namespaces/kube-system/configmaps", """
+                {"metadata": {"name": "axoneme-config"}, "data": {"policy-cidr-match-mode": "pod"}}
+                """);
+        assertEquals(
+                "ConfigMap axoneme-config: policy-cidr-match-mode: \"pod\" is not known; there is pods", refusal(null));
     }
 }

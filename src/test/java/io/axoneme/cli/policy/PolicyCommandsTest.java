@@ -154,6 +154,36 @@ class PolicyCommandsTest {
     }
 
     @Test
+    void cidrsPickPodsWhenTheCommandOrTheCaseSaysSo() throws IOException {
+        var pods = OBJECTS.replace("name: b, namespace: demo}", "name: b, namespace: demo}\nstatus: {podIP: 10.1.2.3}");
+        write("objects/world.yaml", pods.replace("ingress: []", "ingress: [{fromCIDR: [10.0.0.0/8]}]"));
+        var denied = write("denied.yaml", CASE.formatted("denied", "demo/lock"));
+        var allowed = write("allowed.yaml", CASE.formatted("allowed", "demo/lock"));
+        assertEquals(0, run("policy", "test", denied));
+        assertEquals(0, run("policy", "test", "--policy-cidr-match-mode", "pods", allowed));
+        assertEquals(1, run("policy", "test", "--policy-cidr-match-mode", "pods", denied));
+        var itself = write("itself.yaml", "options: {policyCidrMatchMode: pods}\n" + CASE.formatted("allowed", ""));
+        assertEquals(0, run("policy", "test", itself));
+        assertEquals(2, run("policy", "test", "--policy-cidr-match-mode", "pods,nodes", allowed));
+        assertTrue(err.toString().contains("\"nodes\" is not supported"), err.toString());
+        var wrong = write("wrong.yaml", "options: {policyCidrMatchMode: pod}\n" + CASE.formatted("denied", ""));
+        assertEquals(2, run("policy", "test", wrong));
+        assertTrue(err.toString().contains("policyCidrMatchMode: \"pod\" is not known; there is pods"), err.toString());
+        assertEquals(
+                0,
+                run(
+                        "policy",
+                        "explain",
+                        "--policy-cidr-match-mode=pods",
+                        "--from=demo/b",
+                        "--to=demo/a",
+                        "--port=80",
+                        "-f",
+                        folder.resolve("objects").toString()));
+        assertTrue(out.toString().contains("ALLOWED") || out.toString().contains("allowed"), out.toString());
+    }
+
+    @Test
     void whatAnInvalidPolicySelectsIsInDefaultDenyWhenAskedFor() throws IOException {
         write("objects/world.yaml", OBJECTS.replace("ingress: []", "ingress: [{fromEntities: [nonsense]}]"));
         var allowed = write("allowed.yaml", CASE.formatted("allowed", ""));
