@@ -85,7 +85,7 @@ static void filter_remove(const struct hook *hook, __u32 ifindex)
 {
 	FILTER(hook, ifindex);
 
-	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || axo_nl_has_filters(ifindex))
+	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || axo_has_filters(ifindex))
 		return;
 	place.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 	bpf_tc_hook_destroy(&place);
@@ -147,8 +147,7 @@ static int put(const struct hook *hook, const struct target *target)
 	int error;
 
 	if (program < 0)
-		return axo_fail(AXO_REFUSE_MAP_UNLOADED, ENOENT, "program %s: not loaded yet, ask for LOAD first",
-				hook->program);
+		return axo_fail(MAP_UNLOADED, ENOENT, "program %s: not loaded yet, ask for LOAD first", hook->program);
 	if (hook->kind == AXO_CGROUP || axo_tcx_works())
 		error = link_put(hook, target, program);
 	else
@@ -174,10 +173,9 @@ static int find_device(__u8 kind, const char *name, struct target *target)
 		return error;
 	*target = (struct target){ link.ifindex, link.ifindex };
 	if (kind == AXO_WORKLOAD && !link.ours)
-		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
+		return axo_fail(DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
 	if (kind == AXO_UPLINK && (link.ours || link.loopback || fnmatch(axo_options.uplink, name, FNM_EXTMATCH)))
-		return axo_fail(AXO_REFUSE_UPLINK, EPERM,
-				"device %s: a workload's, the loopback or not allowed as uplink", name);
+		return axo_fail(UPLINK, EPERM, "device %s: a workload's, the loopback or not allowed as uplink", name);
 	return 0;
 }
 
@@ -189,7 +187,7 @@ static int find_cgroup(const char *path, struct target *target)
 	struct stat node;
 
 	if (*path && strcmp(path, root))
-		return axo_fail(AXO_REFUSE_CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
+		return axo_fail(CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
 	target->fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (target->fd < 0 || fstatfs(target->fd, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC ||
 	    fstat(target->fd, &node)) {
@@ -206,8 +204,7 @@ int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
 	int error;
 
 	if (kind < AXO_WORKLOAD || kind > AXO_CGROUP)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL,
-				"kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
+		return axo_fail(MALFORMED, EINVAL, "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
 	axo_links_sweep();
 	error = kind == AXO_CGROUP ? find_cgroup(where, &target) : find_device(kind, where, &target);
 	if (error)
@@ -242,7 +239,7 @@ bool axo_attached(__u32 ifindex)
 int axo_detach_all(void)
 {
 	axo_autofree struct axo_buffer links = {};
-	int error = axo_links(&links);
+	int error = axo_links(&links, false);
 
 	axo_pins_each("links", link_remove);
 	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)

@@ -68,7 +68,7 @@ static int open_ring(struct queue *queue)
 		queue->events = mmap(NULL, QUEUE_EVENTS * sizeof(struct axo_event), PROT_READ | PROT_WRITE,
 				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (queue->events == MAP_FAILED)
-		axo_die("event queue");
+		err(1, "event queue");
 	if (rings)
 		return ring_buffer__add(rings, fd, take_event, queue);
 	rings = ring_buffer__new(fd, take_event, queue, NULL);
@@ -78,12 +78,12 @@ static int open_ring(struct queue *queue)
 int axo_events_open(void)
 {
 	axo_events_close();
-	if (!axo_map_named(verdicts.ring)->type || !axo_map_named(traces.ring)->type)
+	if (!axo_map_named(verdicts.ring)->info.type || !axo_map_named(traces.ring)->info.type)
 		return 0;
 	if (!open_ring(&verdicts) && !open_ring(&traces))
 		return 0;
 	axo_events_close();
-	return axo_fail(AXO_REFUSE_KERNEL, EIO, "the event rings cannot be mapped");
+	return axo_fail(KERNEL, EIO, "the event rings cannot be mapped");
 }
 
 int axo_events_fd(void)
@@ -110,8 +110,7 @@ static __u32 put_lost(void)
 
 		if (!*cell)
 			continue;
-		axo_put(&frame, &key, sizeof(key));
-		axo_put(&frame, cell, sizeof(*cell));
+		axo_write(&frame, "rd", &key, sizeof(key), *cell);
 		*cell = 0;
 		count++;
 	}
@@ -128,8 +127,7 @@ static __u32 put_events(void)
 		bool verdict = verdicts.length && (!traces.length || verdicts.events[verdicts.first].time_ns <=
 									     traces.events[traces.first].time_ns);
 
-		axo_put(&frame, &(__u8){ verdict ? 1 : 2 }, 1);
-		axo_put(&frame, pop(verdict ? &verdicts : &traces), sizeof(struct axo_event));
+		axo_write(&frame, "br", verdict ? 1 : 2, pop(verdict ? &verdicts : &traces), sizeof(struct axo_event));
 	}
 	return count;
 }
@@ -143,8 +141,7 @@ const struct axo_buffer *axo_events_frame(void)
 		return &frame;
 	if (!lost_any && !verdicts.length && !traces.length)
 		return NULL;
-	axo_put(&frame, &head, sizeof(head));
-	axo_put_u32(&frame, 0);
+	axo_write(&frame, "rw", &head, sizeof(head), 0);
 	count = lost_any ? put_lost() : put_events();
 	head.length = frame.length - sizeof(head);
 	memcpy(frame.data, &head, sizeof(head));
@@ -157,10 +154,10 @@ void axo_events_sent(void)
 	frame.length = 0;
 }
 
-void axo_events_status(struct axo_buffer *out)
+void axo_events_status(FILE *out)
 {
 	static const char format[] = "%s\"%s\":{\"taken\":%llu,\"buffered\":%u,\"shed\":%llu}";
 
-	axo_print(out, format, "", verdicts.ring, verdicts.taken, verdicts.length, verdicts.shed);
-	axo_print(out, format, ",", traces.ring, traces.taken, traces.length, traces.shed);
+	fprintf(out, format, "", verdicts.ring, verdicts.taken, verdicts.length, verdicts.shed);
+	fprintf(out, format, ",", traces.ring, traces.taken, traces.length, traces.shed);
 }

@@ -6,35 +6,32 @@
 #ifndef AXO_LOADER_H
 #define AXO_LOADER_H
 
+#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <linux/rtnetlink.h>
+#include <linux/bpf.h>
 #include <sys/socket.h>
 #include "../include/abi.h"
 #include "../include/protocol.h"
+#include "../host/fields.h"
+#include "../host/rtnetlink.h"
 
 #ifndef AXO_BUILD_ID
 #define AXO_BUILD_ID "development"
 #endif
 #define AXO_NO_INDEX 0xffffffffu
 #define AXO_NAME_SIZE 16 /* a device name and its terminator (IFNAMSIZ) */
-#define AXO_CIDR_SIZE 64
 #define AXO_COUNT(array) (sizeof(array) / sizeof(*(array)))
-#define axo_autoclose __attribute__((cleanup(axo_close))) /* a descriptor closed as its scope ends; negative: none */
-#define axo_autofree __attribute__((cleanup(axo_free))) /* a pointer, or a struct axo_buffer */
 
 extern struct axo_options {
 	const char *socket, *uid, *bpffs, *cgroup, *uplink, *hooks, *map_entries, *netns_dir, *cni_conf_dir,
 		*cni_socket;
 } axo_options;
 
-/* --- frames.c: trouble, and payloads --- */
+/* --- trouble.c --- */
 
 /* Why a request failed; counted by name and shown by AXO_STATUS. */
 enum axo_refusal {
@@ -51,34 +48,13 @@ extern struct axo_problem { /* like errno: what failed last, for whoever answers
 	char sentence[480];
 } axo_problem;
 
-struct axo_reader {
-	const __u8 *at, *end;
-};
-
-struct axo_buffer {
-	__u8 *data; /* grows with what is put in */
-	size_t length, capacity;
-};
-
+int axo_refuse(enum axo_refusal why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /* Counts, writes the sentence and returns -error, to end a function. The other adds the errno's words. */
-int axo_fail(enum axo_refusal why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
-#define axo_fail_errno(error, format, ...)                                                                             \
-	axo_fail(AXO_REFUSE_KERNEL, error, format ": %s", ##__VA_ARGS__, strerror(error))
+#define axo_fail(why, error, ...) axo_refuse(AXO_REFUSE_##why, error, __VA_ARGS__)
+#define axo_fail_errno(error, format, ...) axo_fail(KERNEL, error, format ": %s", ##__VA_ARGS__, strerror(error))
+int axo_malformed(const char *sentence); /* of axo_read; NULL: it is not */
+#define axo_parse(in, ...) axo_malformed(axo_read(in, __VA_ARGS__))
 void axo_log(const char *subject, const char *format, ...) __attribute__((format(printf, 2, 3))); /* a line on stderr */
-void axo_die(const char *subject)
-	__attribute__((noreturn)); /* no memory, no way back: exits; the kernel keeps everything */
-void axo_close(const int *fd);
-void axo_free(void *pointer);
-/*
- * Reads the fields that format names, "type name, type name, …": b __u8 *, h __u16 *, w __u32 *, s char *to and size_t size
- * (a str, terminated), r void *to and size_t size (raw bytes), a const void **at, const __u32 *count, const __u32 *each
- * (an array in place, unaligned). Nothing may be left over unless format ends in '+'. Refusals name the field.
- */
-int axo_parse(struct axo_reader *in, const char *format, ...);
-void axo_put(struct axo_buffer *out, const void *bytes, size_t count);
-void axo_put_u32(struct axo_buffer *out, __u32 value);
-void axo_put_str(struct axo_buffer *out, const char *text); /* of a longer text the last 65535 bytes */
-void axo_print(struct axo_buffer *out, const char *format, ...);
 
 /* --- pins.c: maps/, progs/ and links/ below the folder of pins --- */
 
@@ -103,7 +79,7 @@ struct axo_map {
 	const char *name;
 	__u32 use; /* enum axo_map_use */
 	int fd;
-	__u32 type, id, key_size, value_size, max_entries; /* type 0: not loaded */
+	struct bpf_map_info info; /* type 0: not loaded */
 	__u32 stride; /* the kernel's distance between array elements, and between CPUs' values */
 	__u8 *words; /* AXO_MAP_WORDS: the elements */
 };
@@ -120,7 +96,7 @@ extern const size_t axo_map_count;
 int axo_maps_open(void); /* all that are pinned; closes what was open */
 void axo_maps_close(void);
 struct axo_map *axo_map_named(const char *name); /* NULL: not in the table */
-struct axo_map *axo_map_loaded(const char *name); /* refuses those not loaded */
+int axo_map_find(const char *name, struct axo_map **map); /* refuses those not loaded */
 int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count);
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted);
 int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map);
@@ -146,20 +122,14 @@ int axo_events_fd(void); /* readable when a ring fills up; -1: no rings */
 bool axo_events_drain(void); /* a slice, so that requests need not wait; true: there may be more */
 const struct axo_buffer *axo_events_frame(void); /* AXO_EVENTS or AXO_LOST, the same until sent; NULL: none */
 void axo_events_sent(void);
-void axo_events_status(struct axo_buffer *out);
+void axo_events_status(FILE *out);
 
-/* --- netlink.c --- */
+/* --- devices.c --- */
 
 /* Marks by which ours are told from others' without any state. */
 #define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
 #define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
 #define AXO_LINK_GROUP 0x61786f6e /* "axon": set in the very step that makes a device */
-/* Lists of attributes are: int type, const void *data, size_t size, …; those up to AXO_NEST_END stand in the one begun last. */
-#define AXO_END -1
-#define AXO_NEST_END -2
-#define AXO_NEST(type) (int)(type) | NLA_F_NESTED, NULL, (size_t)0
-#define AXO_ATTR(type, object) (int)(type), (const void *)&(object), sizeof(object)
-#define AXO_TEXT(type, text) (int)(type), (const void *)(text), strlen(text) + 1
 
 struct axo_link {
 	__u32 ifindex, peer; /* peer: ifindex in the peer's namespace, 0 when it has none */
@@ -168,20 +138,11 @@ struct axo_link {
 	__u8 mac[6];
 };
 
-typedef void axo_visit(const struct nlmsghdr *head, void *context);
-
-int axo_nl_open(void); /* in the namespace the caller is in now; negative errno */
-/* Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message. */
-int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...);
-#define axo_nl_do(fd, type, flags, body, ...)                                                                          \
-	axo_nl(fd, type, flags, &(body), sizeof(body), NULL, NULL, ##__VA_ARGS__, AXO_END)
-#define axo_nl_dump(fd, type, body, visit, context)                                                                    \
-	axo_nl(fd, type, NLM_F_DUMP, &(body), sizeof(body), visit, context, AXO_END)
-void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
 int axo_name_check(const char *name); /* refuses what no device may be called */
 int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */
-int axo_links(struct axo_buffer *links); /* a struct axo_link for each device, then one with ifindex 0; also on error */
-bool axo_nl_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
+/* A struct axo_link for each device, or for ours; then, also on error, one with ifindex 0. */
+int axo_links(struct axo_buffer *links, bool ours);
+bool axo_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
 
 /* --- veth.c, routes.c, nft.c --- */
 
@@ -198,9 +159,7 @@ struct axo_route { /* as in the frame */
 int axo_veth_add(struct axo_veth *veth);
 int axo_veth_delete(const char *name);
 int axo_routes_replace(const struct axo_route *routes, __u32 count);
-int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE]); /* in one spelling; returns the family, 0: none */
-/* All canonical; "" for no such family, both "" to remove the table. */
-int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AXO_CIDR_SIZE], __u32 count);
+int axo_masquerade(struct axo_reader *in); /* AXO_MASQUERADE */
 
 /* --- node.c, server.c, requests.c --- */
 
@@ -217,9 +176,9 @@ struct axo_connection {
 };
 
 const char *axo_cgroup_root(void); /* the first cgroup2 mount, or "" */
-void axo_status(struct axo_buffer *out); /* JSON */
+void axo_status(FILE *out); /* JSON */
 int axo_conf(bool write);
-int axo_uninstall(struct axo_buffer *left, __u32 *count); /* names the running pods' devices, as str */
+int axo_uninstall(struct axo_buffer *out); /* AXO_UNINSTALL, and its answer */
 int axo_serve(void); /* until SIGTERM or SIGINT */
 void axo_answer(struct axo_connection *connection);
 void axo_answer_more(struct axo_connection *connection);

@@ -61,10 +61,9 @@ static int uninstall(void)
 {
 	axo_autofree struct axo_buffer left = {};
 	char name[AXO_NAME_SIZE];
-	__u32 count = 0;
-	int error = axo_uninstall(&left, &count);
+	int error = axo_uninstall(&left);
 
-	for (struct axo_reader in = { left.data, left.data + left.length }; count; count--) {
+	for (struct axo_reader in = { left.data + sizeof(__u32), left.data + left.length }; in.at != in.end;) {
 		if (!axo_parse(&in, "s name+", name, sizeof(name)))
 			printf("left, of a running pod: %s\n", name);
 	}
@@ -76,7 +75,7 @@ static int run(const char *command)
 	if (!strcmp(command, "uninstall"))
 		return uninstall();
 	if (*command)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "there is no such command; see --help");
+		return axo_fail(MALFORMED, EINVAL, "there is no such command; see --help");
 	axo_links_sweep();
 	return axo_maps_open() ?: axo_events_open() ?: axo_serve();
 }

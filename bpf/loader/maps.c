@@ -38,8 +38,8 @@ const size_t axo_map_count = AXO_COUNT(axo_maps);
 static void close_map(struct axo_map *map)
 {
 	if (map->words && map->words != MAP_FAILED)
-		munmap(map->words, (size_t)map->stride * map->max_entries);
-	if (map->type && map->fd >= 0)
+		munmap(map->words, (size_t)map->stride * map->info.max_entries);
+	if (map->info.type)
 		close(map->fd);
 	*map = (struct axo_map){ .name = map->name, .use = map->use };
 }
@@ -54,27 +54,17 @@ int axo_maps_open(void)
 {
 	axo_maps_close();
 	for (struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++) {
-		struct bpf_map_info info = {};
-		__u32 length = sizeof(info);
-		int fd = axo_pin_open("maps", map->name);
+		__u32 length = sizeof(map->info);
 
-		if (fd == -ENOENT)
+		map->fd = axo_pin_open("maps", map->name);
+		if (map->fd == -ENOENT)
 			continue;
-		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &length))
+		if (map->fd < 0 || bpf_obj_get_info_by_fd(map->fd, &map->info, &length))
 			return axo_fail_errno(errno, "map %s: its pin", map->name);
-		*map = (struct axo_map){ map->name,
-					 map->use,
-					 fd,
-					 info.type,
-					 info.id,
-					 info.key_size,
-					 info.value_size,
-					 info.max_entries,
-					 (info.value_size + 7) & ~7u,
-					 NULL };
+		map->stride = (map->info.value_size + 7) & ~7u;
 		if (map->use & AXO_MAP_WORDS)
-			map->words = mmap(NULL, (size_t)map->stride * map->max_entries, PROT_READ | PROT_WRITE,
-					  MAP_SHARED, fd, 0);
+			map->words = mmap(NULL, (size_t)map->stride * map->info.max_entries, PROT_READ | PROT_WRITE,
+					  MAP_SHARED, map->fd, 0);
 		if (map->words == MAP_FAILED)
 			return axo_fail_errno(errno, "map %s: cannot be mapped into memory", map->name);
 	}
@@ -90,15 +80,14 @@ struct axo_map *axo_map_named(const char *name)
 	return NULL;
 }
 
-struct axo_map *axo_map_loaded(const char *name)
+int axo_map_find(const char *name, struct axo_map **map)
 {
-	struct axo_map *map = axo_map_named(name);
-
-	if (map && map->type)
-		return map;
-	axo_fail(map ? AXO_REFUSE_MAP_UNLOADED : AXO_REFUSE_MAP_NAME, ENOENT, "map %s: %s", name,
-		 map ? "not loaded yet, ask for LOAD first" : "there is none of that name");
-	return NULL;
+	*map = axo_map_named(name);
+	if (!*map)
+		return axo_fail(MAP_NAME, ENOENT, "map %s: there is none of that name", name);
+	if (!(*map)->info.type)
+		return axo_fail(MAP_UNLOADED, ENOENT, "map %s: not loaded yet, ask for LOAD first", name);
+	return 0;
 }
 
 int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count)
@@ -111,15 +100,15 @@ int axo_map_update(struct axo_map *map, const void *keys, const void *values, __
 		return 0;
 	axo_problem.index = done;
 	full = error == -E2BIG || error == -ENOSPC; /* hash, trie */
-	return axo_fail(full ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
-			"map %s (at most %u entries): entry %u of %u: %s", map->name, map->max_entries, done, count,
-			full ? "it is full" : strerror(-error));
+	return axo_refuse(full ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
+			  "map %s (at most %u entries): entry %u of %u: %s", map->name, map->info.max_entries, done,
+			  count, full ? "it is full" : strerror(-error));
 }
 
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)
 {
 	for (__u32 i = 0; i < count; i++) {
-		int error = bpf_map_delete_elem(map->fd, keys + (size_t)i * map->key_size);
+		int error = bpf_map_delete_elem(map->fd, keys + (size_t)i * map->info.key_size);
 
 		*deleted += !error;
 		axo_problem.index = i;
@@ -152,7 +141,7 @@ static bool is_zero(const __u8 *value, size_t size)
 
 static void put_sums(struct axo_buffer *out, const struct axo_map *map, const __u8 *values, int cpus)
 {
-	for (__u32 at = 0; at < map->value_size; at += 8) {
+	for (__u32 at = 0; at < map->info.value_size; at += 8) {
 		__u64 sum = 0;
 
 		for (int cpu = 0; cpu < cpus; cpu++)
@@ -165,15 +154,15 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 {
 	const struct axo_map *map = &dump->map;
 	int cpus = map->use & AXO_MAP_COUNTERS ? libbpf_num_possible_cpus() : 1, error;
-	size_t each = map->use & AXO_MAP_COUNTERS ? (size_t)map->stride * cpus : map->value_size;
-	__u32 fits = CHUNK_BYTES / (map->key_size + map->value_size),
+	size_t each = map->use & AXO_MAP_COUNTERS ? (size_t)map->stride * cpus : map->info.value_size;
+	__u32 fits = CHUNK_BYTES / (map->info.key_size + map->info.value_size),
 	      chunk = fits < CHUNK_ENTRIES ? fits : CHUNK_ENTRIES;
 	axo_autofree __u8 *keys = NULL, *values = NULL;
 
-	keys = calloc(chunk, map->key_size);
+	keys = calloc(chunk, map->info.key_size);
 	values = calloc(chunk, each);
 	if (!keys || !values)
-		axo_die("memory");
+		err(1, "memory");
 	error = bpf_map_lookup_batch(map->fd, dump->begun ? dump->token : NULL, dump->token, keys, values, &chunk,
 				     NULL);
 	if (error && error != -ENOENT) /* which comes with the last batch */
@@ -182,7 +171,7 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 	for (__u32 i = 0; i < chunk; i++) {
 		if (map->use & AXO_MAP_WORDS && is_zero(values + i * each, each))
 			continue;
-		axo_put(out, keys + (size_t)i * map->key_size, map->key_size);
+		axo_put(out, keys + (size_t)i * map->info.key_size, map->info.key_size);
 		if (map->use & AXO_MAP_COUNTERS)
 			put_sums(out, map, values + i * each, cpus);
 		else
@@ -205,7 +194,7 @@ static int purge(struct axo_map *map, size_t id_offset, __u16 endpoint_id, __u32
 		if (more < 0)
 			error = axo_fail_errno(-more, "map %s", map->name);
 		for (__u32 i = 0; i < count && !error; i++) {
-			const __u8 *key = entries.data + (size_t)i * (map->key_size + map->value_size);
+			const __u8 *key = entries.data + (size_t)i * (map->info.key_size + map->info.value_size);
 
 			if (!memcmp(key + id_offset, &endpoint_id, sizeof(endpoint_id)))
 				error = axo_map_delete(map, key, 1, deleted);
@@ -226,9 +215,9 @@ int axo_maps_purge(__u16 endpoint_id, __u32 *deleted)
 	int error = 0;
 
 	for (size_t i = 0; i < AXO_COUNT(keys) && !error; i++) {
-		struct axo_map *map = axo_map_loaded(keys[i].map);
+		struct axo_map *map;
 
-		error = map ? purge(map, keys[i].id_offset, endpoint_id, deleted) : -ENOENT;
+		error = axo_map_find(keys[i].map, &map) ?: purge(map, keys[i].id_offset, endpoint_id, deleted);
 	}
 	return error;
 }

@@ -2,59 +2,84 @@
 /* The one nftables table. Its text is made of parsed addresses only, and loaded as one transaction. */
 #include <arpa/inet.h>
 #include <nftables/libnftables.h>
-
 #include "loader.h"
 
 #define TABLE "table inet axoneme"
+#define CIDR_SIZE 64
 
-int axo_cidr(const char *text, char canonical[AXO_CIDR_SIZE])
+/* Reads a prefix into its one spelling. Where a family is wanted "" stays "", for none; 0 takes either. */
+static int take_cidr(struct axo_reader *in, int wanted, char canonical[CIDR_SIZE])
 {
-	int family = strchr(text, ':') ? AF_INET6 : AF_INET, end = 0;
-	unsigned int bits, width = family == AF_INET ? 32 : 128;
-	char address[INET6_ADDRSTRLEN];
+	char text[CIDR_SIZE], address[INET6_ADDRSTRLEN];
+	int error = axo_parse(in, "s CIDR+", text, sizeof(text)), family, end = 0;
+	unsigned int bits;
 	__u8 bytes[16];
 
-	if (sscanf(text, "%45[0-9a-fA-F:.]/%3u%n", address, &bits, &end) != 2 || text[end] || bits > width ||
-	    inet_pton(family, address, bytes) != 1)
-		return 0;
+	canonical[0] = 0;
+	if (error || (!*text && wanted))
+		return error;
+	family = strchr(text, ':') ? AF_INET6 : AF_INET;
+	if (sscanf(text, "%45[0-9a-fA-F:.]/%3u%n", address, &bits, &end) != 2 || text[end] ||
+	    bits > (family == AF_INET ? 32 : 128) || inet_pton(family, address, bytes) != 1 ||
+	    (wanted && family != wanted))
+		return axo_fail(CIDR, EINVAL, "field CIDR: \"%s\" is none of that family", text);
 	inet_ntop(family, bytes, address, sizeof(address));
-	snprintf(canonical, AXO_CIDR_SIZE, "%s/%u", address, bits);
-	return family;
+	snprintf(canonical, CIDR_SIZE, "%s/%u", address, bits);
+	return 0;
 }
 
 /* Pods of one family leave by the node's address, except to what is exempt: always the pods themselves. */
-static void put_family(struct axo_buffer *text, int number, const char *pods, const char (*exempt)[AXO_CIDR_SIZE],
-		       __u32 count)
+static void put_family(FILE *text, int version, const char *ip, const char *pods, const struct axo_buffer *exempt)
 {
-	if (!*pods)
-		return;
-	axo_print(text, TABLE " {\nset exempt%d { type ipv%d_addr; flags interval; auto-merge; elements = { %s", number,
-		  number, pods);
-	for (__u32 i = 0; i < count; i++) {
-		if (!strchr(exempt[i], ':') == (number == 4))
-			axo_print(text, ", %s", exempt[i]);
-	}
-	axo_print(text, " } }\nchain postrouting { type nat hook postrouting priority 100; policy accept;\n");
-	axo_print(text, "%s saddr %s %s daddr != @exempt%d masquerade\n}\n}\n", number == 4 ? "ip" : "ip6", pods,
-		  number == 4 ? "ip" : "ip6", number);
+	if (*pods)
+		fprintf(text,
+			TABLE " {\nset exempt%d { type ipv%d_addr; flags interval; auto-merge; elements = { %.*s } }\n"
+			      "chain postrouting { type nat hook postrouting priority 100; policy accept;\n"
+			      "%s saddr %s %s daddr != @exempt%d masquerade\n}\n}\n",
+			version, version, (int)exempt->length, exempt->data, ip, pods, ip, version);
 }
 
-int axo_masquerade(const char *pods4, const char *pods6, const char (*exempt)[AXO_CIDR_SIZE], __u32 count)
+static int run(const char *text)
 {
-	axo_autofree struct axo_buffer text = {};
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
 	int error = 0;
 
 	if (!nft)
 		return axo_fail_errno(ENOMEM, "nftables");
 	nft_ctx_buffer_error(nft);
-	/* Added first, so that deleting it cannot fail: in one transaction nobody sees it empty. */
-	axo_print(&text, "add " TABLE "\ndelete " TABLE "\n");
-	put_family(&text, 4, pods4, exempt, count);
-	put_family(&text, 6, pods6, exempt, count);
-	axo_put(&text, "", 1);
-	if (nft_run_cmd_from_buffer(nft, (const char *)text.data))
-		error = axo_fail(AXO_REFUSE_KERNEL, EINVAL, TABLE ": %.400s", nft_ctx_get_error_buffer(nft));
+	if (nft_run_cmd_from_buffer(nft, text))
+		error = axo_fail(KERNEL, EINVAL, TABLE ": %.400s", nft_ctx_get_error_buffer(nft));
 	nft_ctx_free(nft);
 	return error;
+}
+
+int axo_masquerade(struct axo_reader *in)
+{
+	axo_autofree struct axo_buffer exempt4 = {}, exempt6 = {};
+	axo_autofree char *text = NULL;
+	char pods4[CIDR_SIZE] = "", pods6[CIDR_SIZE] = "", cidr[CIDR_SIZE];
+	__u32 count = 0;
+	int error = take_cidr(in, AF_INET, pods4)	   ?:
+			    take_cidr(in, AF_INET6, pods6) ?:
+							     axo_parse(in, "w count+", &count);
+	FILE *out;
+
+	axo_put(&exempt4, pods4, strlen(pods4));
+	axo_put(&exempt6, pods6, strlen(pods6));
+	for (__u32 i = 0; i < count && !error; i++) {
+		error = take_cidr(in, 0, cidr);
+		axo_write(strchr(cidr, ':') ? &exempt6 : &exempt4, "rr", ", ", (size_t)2, cidr, strlen(cidr));
+	}
+	error = error ?: axo_parse(in, "");
+	if (error)
+		return error;
+	out = open_memstream(&text, &(size_t){ 0 });
+	if (!out)
+		err(1, "memory");
+	/* Added first, so that deleting it cannot fail: in one transaction nobody sees it empty. */
+	fprintf(out, "add " TABLE "\ndelete " TABLE "\n");
+	put_family(out, 4, "ip", pods4, &exempt4);
+	put_family(out, 6, "ip6", pods6, &exempt6);
+	fclose(out);
+	return run(text);
 }

@@ -40,7 +40,7 @@ static bool try_forwarding(void)
 	return fd >= 0 && read(fd, &value, 1) == 1 && value == '1';
 }
 
-static void put_features(struct axo_buffer *out)
+static void put_features(FILE *out)
 {
 	const struct feature {
 		const char *name;
@@ -60,8 +60,8 @@ static void put_features(struct axo_buffer *out)
 	};
 
 	for (const struct feature *feature = features; feature < features + AXO_COUNT(features); feature++)
-		axo_print(out, "%s{\"name\":\"%s\",\"works\":%s,\"sentence\":\"%s\"}", feature == features ? "" : ",",
-			  feature->name, feature->works ? "true" : "false", feature->sentence);
+		fprintf(out, "%s{\"name\":\"%s\",\"works\":%s,\"sentence\":\"%s\"}", feature == features ? "" : ",",
+			feature->name, feature->works ? "true" : "false", feature->sentence);
 }
 
 /* --- status: all names and sentences are our own, so nothing needs escaping --- */
@@ -72,7 +72,7 @@ static __u32 count_entries(const struct axo_map *map)
 	struct axo_dump dump;
 	__u32 count = 0;
 
-	if (!map->type || map->use & AXO_MAP_RING || axo_dump_begin(&dump, map))
+	if (!map->info.type || map->use & AXO_MAP_RING || axo_dump_begin(&dump, map))
 		return 0;
 	for (int more = 1; more > 0; entries.length = 0) {
 		more = axo_dump_next(&dump, &entries, &count);
@@ -82,7 +82,7 @@ static __u32 count_entries(const struct axo_map *map)
 	return count;
 }
 
-void axo_status(struct axo_buffer *out)
+void axo_status(FILE *out)
 {
 	static const char *const names[] = {
 #define AXO_REFUSAL(id, name) name,
@@ -90,24 +90,23 @@ void axo_status(struct axo_buffer *out)
 #undef AXO_REFUSAL
 	};
 
-	axo_print(out,
-		  "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
-		  AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, axo_map_named("membership")->value_size * 8,
-		  axo_tcx_works() ? "tcx" : "clsact");
+	fprintf(out, "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
+		AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, axo_map_named("membership")->info.value_size * 8,
+		axo_tcx_works() ? "tcx" : "clsact");
 	put_features(out);
-	axo_print(out, "],\"maps\":[");
+	fprintf(out, "],\"maps\":[");
 	for (const struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++)
-		axo_print(out,
-			  "%s{\"name\":\"%s\",\"type\":\"%s\",\"id\":%u,\"keySize\":%u,\"valueSize\":%u,\"entries\":%u,"
-			  "\"capacity\":%u}",
-			  map == axo_maps ? "" : ",", map->name, libbpf_bpf_map_type_str(map->type), map->id,
-			  map->key_size, map->value_size, count_entries(map), map->max_entries);
-	axo_print(out, "],\"refusals\":{");
+		fprintf(out,
+			"%s{\"name\":\"%s\",\"type\":\"%s\",\"id\":%u,\"keySize\":%u,\"valueSize\":%u,\"entries\":%u,"
+			"\"capacity\":%u}",
+			map == axo_maps ? "" : ",", map->name, libbpf_bpf_map_type_str(map->info.type), map->info.id,
+			map->info.key_size, map->info.value_size, count_entries(map), map->info.max_entries);
+	fprintf(out, "],\"refusals\":{");
 	for (int why = 0; why < AXO_REFUSAL_COUNT; why++)
-		axo_print(out, "%s\"%s\":%llu", why ? "," : "", names[why], axo_refusals[why]);
-	axo_print(out, "},\"rings\":{");
+		fprintf(out, "%s\"%s\":%llu", why ? "," : "", names[why], axo_refusals[why]);
+	fprintf(out, "},\"rings\":{");
 	axo_events_status(out);
-	axo_print(out, "}}");
+	fprintf(out, "}}");
 }
 
 /* --- configuration and leaving --- */
@@ -135,8 +134,9 @@ int axo_conf(bool write)
 }
 
 /* The configuration goes first: no new pod is to start without policy. Every step is tried; the last failure is told. */
-int axo_uninstall(struct axo_buffer *left, __u32 *count)
+int axo_uninstall(struct axo_buffer *out)
 {
+	static const __u8 nothing[8]; /* as a request to masquerade no pods of either family, with nothing exempt */
 	axo_autofree struct axo_buffer links = {};
 	int error = axo_conf(false);
 
@@ -145,12 +145,10 @@ int axo_uninstall(struct axo_buffer *left, __u32 *count)
 	axo_maps_close();
 	error = axo_pins_remove_all() ?: error;
 	error = axo_routes_replace(NULL, 0) ?: error;
-	error = axo_masquerade("", "", NULL, 0) ?: error;
-	error = axo_links(&links) ?: error;
-	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++) {
-		*count += link->ours;
-		if (link->ours)
-			axo_put_str(left, link->name);
-	}
+	error = axo_masquerade(&(struct axo_reader){ nothing, nothing + sizeof(nothing) }) ?: error;
+	error = axo_links(&links, true) ?: error;
+	axo_write(out, "w", (__u32)(links.length / sizeof(struct axo_link)) - 1);
+	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)
+		axo_write(out, "s", link->name);
 	return error;
 }

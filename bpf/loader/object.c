@@ -26,7 +26,7 @@ static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observ
 	same = bpf_map__type(map) == pinned.type && bpf_map__key_size(map) == pinned.key_size &&
 	       bpf_map__value_size(map) == pinned.value_size && bpf_map__map_flags(map) == pinned.map_flags;
 	if (keep && !same)
-		return axo_fail(AXO_REFUSE_MAP_OBSERVED, EEXIST,
+		return axo_fail(MAP_OBSERVED, EEXIST,
 				"map %s: the pinned one is of another build and holds connections; "
 				"drain the node, then uninstall",
 				known->name);
@@ -51,7 +51,7 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 	char more;
 
 	if (sscanf(axo_options.map_entries, "%u%c", &entries, &more) != 1)
-		return axo_fail(AXO_REFUSE_BOUNDS, EINVAL, "--map-entries %s is no number", axo_options.map_entries);
+		return axo_fail(BOUNDS, EINVAL, "--map-entries %s is no number", axo_options.map_entries);
 	skeleton->rodata->axo_vector_bits = vector_bits;
 	skeleton->rodata->axo_has_set_retval =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1;
@@ -94,7 +94,7 @@ int axo_object_load(__u32 bits, __u32 *observed)
 	int error = 0;
 
 	if (bits != AXO_VECTOR_BITS_MIN && bits != AXO_VECTOR_BITS_MID && bits != AXO_VECTOR_BITS_MAX)
-		return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
+		return axo_fail(BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
 	error = axo_pins_prepare();
 	if (!error && !(skeleton = axoneme__open_opts(&options)))
 		error = axo_fail_errno(errno, "the built-in object");

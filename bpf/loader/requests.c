@@ -22,7 +22,7 @@ static int compare_layouts(const char *theirs, const char *ours)
 		length = strcspn(ours, "\n") + 1;
 		if (*theirs && *ours && !strncmp(theirs, ours, length))
 			continue;
-		return axo_fail(AXO_REFUSE_LAYOUT, EPROTO, "layout: %.*s: agent has \"%.*s\", loader has \"%.*s\"",
+		return axo_fail(LAYOUT, EPROTO, "layout: %.*s: agent has \"%.*s\", loader has \"%.*s\"",
 				(int)strcspn(first, " \n"), first, (int)strcspn(theirs, "\n"), theirs,
 				(int)strcspn(ours, "\n"), ours);
 	}
@@ -41,70 +41,63 @@ static int hello(struct axo_connection *c)
 	if (error)
 		return error;
 	if (version != AXO_PROTOCOL_VERSION)
-		return axo_fail(AXO_REFUSE_VERSION, EPROTO, "version: agent speaks %u, loader %u", version,
-				AXO_PROTOCOL_VERSION);
+		return axo_fail(VERSION, EPROTO, "version: agent speaks %u, loader %u", version, AXO_PROTOCOL_VERSION);
 	if (role < 1 || role > 2 || length > LAYOUT_MAX)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "role (1 or 2) or layout (at most %u bytes)", LAYOUT_MAX);
+		return axo_fail(MALFORMED, EINVAL, "role (1 or 2) or layout (at most %u bytes)", LAYOUT_MAX);
 	theirs = strndup(text, length);
 	error = length ? compare_layouts(theirs, layout) : 0;
 	c->role = error ? 0 : role;
-	axo_put_u32(&c->out, AXO_PROTOCOL_VERSION);
-	axo_put_str(&c->out, AXO_BUILD_ID);
-	axo_put_u32(&c->out, strlen(layout));
-	axo_put(&c->out, layout, strlen(layout));
+	axo_write(&c->out, "wswr", AXO_PROTOCOL_VERSION, AXO_BUILD_ID, (__u32)strlen(layout), layout, strlen(layout));
 	return error;
 }
 
 /* --- programs and maps --- */
 
+/* A number of the answer; its place is good until more is appended. */
+static __u32 *put_number(struct axo_connection *c)
+{
+	return axo_put(&c->out, &(__u32){ 0 }, sizeof(__u32));
+}
+
 static int load(struct axo_connection *c)
 {
-	__u32 bits, observed = 0;
-	int error = axo_parse(&c->in, "w vector_bits", &bits) ?: axo_object_load(bits, &observed);
+	__u32 bits, *observed = put_number(c);
 
-	axo_put_u32(&c->out, observed);
-	return error;
+	return axo_parse(&c->in, "w vector_bits", &bits) ?: axo_object_load(bits, observed);
 }
 
 static int attach(struct axo_connection *c)
 {
-	__u32 ifindex = 0;
+	__u32 *ifindex = put_number(c);
 	char where[256];
 	__u8 kind;
-	int error = axo_parse(&c->in, "b kind, s device name or cgroup path", &kind, where, sizeof(where)) ?:
-			    axo_attach(kind, where, &ifindex);
 
-	axo_put_u32(&c->out, ifindex);
-	return error;
+	return axo_parse(&c->in, "b kind, s device name or cgroup path", &kind, where, sizeof(where)) ?:
+		       axo_attach(kind, where, ifindex);
 }
 
 /* AXO_UPDATE and AXO_DELETE: the same fields, but for values. */
 static int change(struct axo_connection *c)
 {
 	bool update = c->head.type == AXO_UPDATE;
-	char name[32];
 	const void *keys, *values;
-	__u32 key_size, value_size, count, deleted = 0;
+	__u32 key_size, value_size, count;
 	struct axo_map *map;
-	int error = update ? axo_parse(&c->in, "s map, w key size, w value size, w count, a keys, a values", name,
-				       sizeof(name), &key_size, &value_size, &count, &keys, &count, &key_size, &values,
-				       &count, &value_size) :
-			     axo_parse(&c->in, "s map, w key size, w count, a keys", name, sizeof(name), &key_size,
-				       &count, &keys, &count, &key_size);
+	char name[32];
+	int error = axo_parse(&c->in, "s map, w key size+", name, sizeof(name), &key_size)	      ?:
+			    axo_parse(&c->in, update ? "w value size+" : "+", &value_size)	      ?:
+			    axo_parse(&c->in, "w count, a keys+", &count, &keys, &count, &key_size)   ?:
+			    axo_parse(&c->in, update ? "a values" : "", &values, &count, &value_size) ?:
+			    axo_map_find(name, &map);
 
-	map = error ? NULL : axo_map_loaded(name);
-	if (!map)
-		return error ?: -ENOENT;
+	if (error)
+		return error;
 	if (!(map->use & AXO_MAP_WRITE))
-		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: is not written this way", name);
-	if (key_size != map->key_size || (update && value_size != map->value_size))
-		return axo_fail(AXO_REFUSE_MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)",
-				name, map->key_size, map->value_size);
-	if (update)
-		return axo_map_update(map, keys, values, count);
-	error = axo_map_delete(map, keys, count, &deleted);
-	axo_put_u32(&c->out, deleted);
-	return error;
+		return axo_fail(MAP_USE, EINVAL, "map %s: is not written this way", name);
+	if (key_size != map->info.key_size || (update && value_size != map->info.value_size))
+		return axo_fail(MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)", name,
+				map->info.key_size, map->info.value_size);
+	return update ? axo_map_update(map, keys, values, count) : axo_map_delete(map, keys, count, put_number(c));
 }
 
 static int check_bound(__u32 element, const char *field, __u32 value, __u32 limit)
@@ -112,7 +105,7 @@ static int check_bound(__u32 element, const char *field, __u32 value, __u32 limi
 	if (value < limit)
 		return 0;
 	axo_problem.index = element;
-	return axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "element %u: %s %u is not below %u", element, field, value, limit);
+	return axo_fail(BOUNDS, ERANGE, "element %u: %s %u is not below %u", element, field, value, limit);
 }
 
 /* What AXO_VECTORS, AXO_BITS and AXO_FLIP have for elements: an index, then the words, one bit's change, or the word. */
@@ -130,10 +123,10 @@ struct element {
 static int check_element(const struct axo_map *map, __u16 type, __u32 i, const struct element *element)
 {
 	const char *field = type == AXO_BITS ? "slot" : type == AXO_FLIP ? "endpoint id" : "index";
-	int error = check_bound(i, field, element->index, map->max_entries);
+	int error = check_bound(i, field, element->index, map->info.max_entries);
 
 	if (type == AXO_BITS)
-		error = error ?: check_bound(i, "bit", element->bit, map->value_size * 8);
+		error = error ?: check_bound(i, "bit", element->bit, map->info.value_size * 8);
 	return error ?: type == AXO_BITS ? check_bound(i, "set", element->set, 2) : 0;
 }
 
@@ -147,7 +140,7 @@ static void store_element(const struct axo_map *map, __u16 type, const struct el
 		__atomic_or_fetch(to + element->bit / 64, 1ull << element->bit % 64, __ATOMIC_SEQ_CST);
 	else if (type == AXO_BITS)
 		__atomic_and_fetch(to + element->bit / 64, ~(1ull << element->bit % 64), __ATOMIC_SEQ_CST);
-	for (__u32 i = 0; type == AXO_VECTORS && i < map->value_size / sizeof(word); i++) {
+	for (__u32 i = 0; type == AXO_VECTORS && i < map->info.value_size / sizeof(word); i++) {
 		memcpy(&word, words + i * sizeof(word), sizeof(word));
 		__atomic_store_n(to + i, word, __ATOMIC_SEQ_CST);
 	}
@@ -156,54 +149,50 @@ static void store_element(const struct axo_map *map, __u16 type, const struct el
 /* All elements are checked before the first is stored. */
 static int words(struct axo_connection *c)
 {
-	char name[32] = "membership";
 	__u16 type = c->head.type;
+	char name[32] = "membership";
 	__u32 words = 0, count, each = sizeof(struct element);
 	struct element element;
 	const __u8 *elements;
 	struct axo_map *map;
+	int error = type == AXO_VECTORS ? axo_parse(&c->in, "s map, w words+", name, sizeof(name), &words) : 0;
 
-	if (type == AXO_VECTORS && axo_parse(&c->in, "s map, w words+", name, sizeof(name), &words))
-		return -EINVAL;
-	map = axo_map_loaded(type == AXO_FLIP ? "endpoint_policy" : name);
-	if (map && type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->value_size / 8))
-		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: holds no vectors of %u words", name, words);
+	error = error ?: axo_map_find(type == AXO_FLIP ? "endpoint_policy" : name, &map);
+	if (error)
+		return error;
+	if (type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->info.value_size / 8))
+		return axo_fail(MAP_USE, EINVAL, "map %s: holds no vectors of %u words", name, words);
 	each = type == AXO_VECTORS ? sizeof(__u32) + words * 8 : each;
-	if (!map)
-		return -ENOENT;
-	if (axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each))
-		return -EINVAL;
-	for (__u32 i = 0; i < 2 * count; i++) {
+	error = axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each);
+	for (__u32 i = 0; !error && i < 2 * count; i++) {
 		const __u8 *at = elements + (size_t)(i % count) * each;
 
 		memcpy(&element, at, sizeof(element));
-		if (i < count && check_element(map, type, i, &element))
-			return -ERANGE;
-		if (i >= count)
+		if (i < count)
+			error = check_element(map, type, i, &element);
+		else
 			store_element(map, type, &element, at + sizeof(__u32));
 	}
-	return 0;
+	return error;
 }
 
 static int dump(struct axo_connection *c)
 {
 	char name[32];
-	int error = axo_parse(&c->in, "s map", name, sizeof(name));
-	struct axo_map *map = error ? NULL : axo_map_loaded(name);
+	struct axo_map *map;
+	int error = axo_parse(&c->in, "s map", name, sizeof(name)) ?: axo_map_find(name, &map);
 
-	if (map && map->use & AXO_MAP_RING)
-		return axo_fail(AXO_REFUSE_MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
-	return map ? axo_dump_begin(&c->dump, map) : error ?: -ENOENT;
+	if (!error && map->use & AXO_MAP_RING)
+		error = axo_fail(MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
+	return error ?: axo_dump_begin(&c->dump, map);
 }
 
 static int ct_purge(struct axo_connection *c)
 {
+	__u32 *deleted = put_number(c);
 	__u16 endpoint_id;
-	__u32 deleted = 0;
-	int error = axo_parse(&c->in, "h endpoint id", &endpoint_id) ?: axo_maps_purge(endpoint_id, &deleted);
 
-	axo_put_u32(&c->out, deleted);
-	return error;
+	return axo_parse(&c->in, "h endpoint id", &endpoint_id) ?: axo_maps_purge(endpoint_id, deleted);
 }
 
 /* --- network and node --- */
@@ -211,13 +200,16 @@ static int ct_purge(struct axo_connection *c)
 static int veth_add(struct axo_connection *c)
 {
 	struct axo_veth veth = {};
-	int
-		error = axo_parse(&c->in, "s netns path, s node-side device name, s pod-side device name, w mtu, r addr4, b has4, r addr6, b has6", veth.netns, sizeof(veth.netns), veth.node, sizeof(veth.node), veth.pod, sizeof(veth.pod), &veth.mtu, veth.address[0], (size_t)4, &veth.has[0], veth.address[1], (size_t)16, &veth.has[1]) ?:
-				axo_veth_add(&veth);
+	int error = axo_parse(&c->in,
+			      "s netns path, s node-side device name, s pod-side device name, w mtu, r addr4, b has4, "
+			      "r addr6, b has6",
+			      veth.netns, sizeof(veth.netns), veth.node, sizeof(veth.node), veth.pod, sizeof(veth.pod),
+			      &veth.mtu, veth.address[0], (size_t)4, &veth.has[0], veth.address[1], (size_t)16,
+			      &veth.has[1]);
 
-	axo_put_u32(&c->out, veth.ifindex);
-	axo_put(&c->out, veth.pod_mac, sizeof(veth.pod_mac));
-	axo_put(&c->out, veth.node_mac, sizeof(veth.node_mac));
+	error = error ?: axo_veth_add(&veth);
+	axo_write(&c->out, "wrr", veth.ifindex, veth.pod_mac, sizeof(veth.pod_mac), veth.node_mac,
+		  sizeof(veth.node_mac));
 	return error;
 }
 
@@ -230,22 +222,14 @@ static int veth_delete(struct axo_connection *c)
 
 static int veth_list(struct axo_connection *c)
 {
-	axo_autofree struct axo_buffer links = {}, found = {};
-	__u32 count = 0;
-	int error = axo_parse(&c->in, "") ?: axo_links(&links);
+	axo_autofree struct axo_buffer links = {};
+	int error = axo_parse(&c->in, "") ?: axo_links(&links, true);
 
 	if (error)
 		return error;
-	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++) {
-		if (!link->ours)
-			continue;
-		axo_put_str(&found, link->name);
-		axo_put_u32(&found, link->ifindex);
-		axo_put(&found, &(__u8){ axo_attached(link->ifindex) }, 1);
-		count++;
-	}
-	axo_put_u32(&c->out, count);
-	axo_put(&c->out, found.data, found.length);
+	axo_write(&c->out, "w", (__u32)(links.length / sizeof(struct axo_link)) - 1);
+	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)
+		axo_write(&c->out, "swb", link->name, link->ifindex, axo_attached(link->ifindex));
 	return 0;
 }
 
@@ -258,39 +242,9 @@ static int routes(struct axo_connection *c)
 		       axo_routes_replace(elements, count);
 }
 
-/* "" stays "" where a family is wanted; 0 takes either. */
-static int take_cidr(struct axo_connection *c, char canonical[AXO_CIDR_SIZE], int family)
-{
-	char text[AXO_CIDR_SIZE];
-	int error = axo_parse(&c->in, "s CIDR+", text, sizeof(text)), found;
-
-	canonical[0] = 0;
-	if (error || (!*text && family))
-		return error;
-	found = axo_cidr(text, canonical);
-	if (found && (!family || found == family))
-		return 0;
-	return axo_fail(AXO_REFUSE_CIDR, EINVAL, "field CIDR: \"%s\" is none of that family", text);
-}
-
 static int masquerade(struct axo_connection *c)
 {
-	char pods4[AXO_CIDR_SIZE], pods6[AXO_CIDR_SIZE];
-	axo_autofree char(*exempt)[AXO_CIDR_SIZE] = NULL;
-	__u32 count = 0;
-	int error = take_cidr(c, pods4, AF_INET)	  ?:
-			    take_cidr(c, pods6, AF_INET6) ?:
-							    axo_parse(&c->in, "w count+", &count);
-
-	/* Each takes two bytes at least: that bounds what a count can make us hold. */
-	if (!error && count > (c->in.end - c->in.at) / 2)
-		return axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "field count goes beyond the end of the frame");
-	exempt = error ? NULL : calloc(count + 1, sizeof(*exempt));
-	for (__u32 i = 0; i < count && !error; i++)
-		error = take_cidr(c, exempt[i], 0);
-	return error			     ?:
-		       axo_parse(&c->in, "") ?:
-					       axo_masquerade(pods4, pods6, (const char(*)[AXO_CIDR_SIZE])exempt, count);
+	return axo_masquerade(&c->in);
 }
 
 static int cni_conf(struct axo_connection *c)
@@ -302,24 +256,20 @@ static int cni_conf(struct axo_connection *c)
 
 static int uninstall(struct axo_connection *c)
 {
-	axo_autofree struct axo_buffer left = {};
-	__u32 count = 0;
-	int error = axo_parse(&c->in, "") ?: axo_uninstall(&left, &count);
-
-	axo_put_u32(&c->out, count);
-	axo_put(&c->out, left.data, left.length);
-	return error;
+	return axo_parse(&c->in, "") ?: axo_uninstall(&c->out);
 }
 
 static int status(struct axo_connection *c)
 {
-	axo_autofree struct axo_buffer text = {};
-	int error = axo_parse(&c->in, "");
+	axo_autofree char *text = NULL;
+	FILE *out = open_memstream(&text, &(size_t){ 0 });
 
-	axo_status(&text);
-	axo_put(&text, "", 1);
-	axo_put_str(&c->out, (const char *)text.data);
-	return error;
+	if (!out)
+		err(1, "memory");
+	axo_status(out);
+	fclose(out);
+	axo_write(&c->out, "s", text);
+	return axo_parse(&c->in, "");
 }
 
 static int (*const handlers[])(struct axo_connection *c) = {
@@ -344,9 +294,7 @@ static void finish(struct axo_connection *c, __u16 flags, int error)
 
 	if (error) {
 		c->out.length = sizeof(answer);
-		axo_put_u32(&c->out, axo_problem.index);
-		axo_put_str(&c->out, axo_problem.sentence);
-		axo_put_str(&c->out, axo_problem.log ?: "");
+		axo_write(&c->out, "wss", axo_problem.index, axo_problem.sentence, axo_problem.log ?: "");
 		axo_log("refused", "request %u: %s", c->head.type, axo_problem.sentence);
 	}
 	answer.length = c->out.length - sizeof(answer);
@@ -361,16 +309,15 @@ void axo_answer(struct axo_connection *c)
 	begin(c);
 	c->in = (struct axo_reader){ c->payload, c->payload + c->head.length };
 	if (c->head.flags || c->head.error)
-		error = axo_fail(AXO_REFUSE_MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
+		error = axo_fail(MALFORMED, EINVAL, "frame: flags and error must be 0 in a request");
 	else if (type == AXO_HELLO ? c->role : c->role != 1)
-		error = axo_fail(AXO_REFUSE_HELLO_FIRST, EPROTO,
-				 "frame: one HELLO first, then requests on control connections");
+		error = axo_fail(HELLO_FIRST, EPROTO, "frame: one HELLO first, then requests on control connections");
 	else if (type >= AXO_COUNT(handlers) || !handlers[type])
-		error = axo_fail(AXO_REFUSE_TYPE, ENOSYS, "frame: there is no request type %u", type);
+		error = axo_fail(TYPE, ENOSYS, "frame: there is no request type %u", type);
 	else
 		error = handlers[type](c);
 	c->closing = !c->role;
-	if (c->dump.map.type)
+	if (c->dump.map.info.type)
 		axo_answer_more(c);
 	else
 		finish(c, 0, error);
@@ -378,7 +325,7 @@ void axo_answer(struct axo_connection *c)
 
 void axo_answer_more(struct axo_connection *c)
 {
-	__u32 shape[3] = { c->dump.map.key_size, c->dump.map.value_size, 0 };
+	__u32 shape[3] = { c->dump.map.info.key_size, c->dump.map.info.value_size, 0 };
 	int more = 1;
 
 	begin(c);

@@ -56,7 +56,7 @@ static int check(const struct axo_route *routes, __u32 count)
 			fits &= !(route->prefix[bit / 8] & 0x80 >> bit % 8);
 		axo_problem.index = i;
 		if (!fits || is_ipv4(route->via) != ipv4)
-			return axo_fail(AXO_REFUSE_ROUTE, ERANGE, "route %u: %s", i,
+			return axo_fail(ROUTE, ERANGE, "route %u: %s", i,
 					fits ? "via is of the other address family" : "bits do not fit the prefix");
 	}
 	axo_problem.index = AXO_NO_INDEX;

@@ -78,7 +78,7 @@ static void flush(struct axo_connection *c)
 {
 	while (c->out.length && push(c, &c->out)) {
 		c->out.length = 0;
-		if (c->dump.map.type)
+		if (c->dump.map.info.type)
 			axo_answer_more(c);
 	}
 	if (c->fd >= 0 && c->closing && !c->out.length)
@@ -122,7 +122,7 @@ static void receive(struct axo_connection *c)
 		return;
 	}
 	if (c->got == head && !c->payload && !(c->payload = malloc(c->head.length + 1)))
-		axo_die("memory");
+		err(1, "memory");
 	if (c->payload && c->got == head + c->head.length)
 		answer(c);
 }
@@ -188,7 +188,7 @@ int axo_serve(void)
 	int listener, timeout = 0;
 
 	if (sscanf(axo_options.uid, "%u%c", &uid, &more) != 1)
-		return axo_fail(AXO_REFUSE_PEER, EINVAL, "--uid %s is no user's number", axo_options.uid);
+		return axo_fail(PEER, EINVAL, "--uid %s is no user's number", axo_options.uid);
 	listener = listen_on(axo_options.socket);
 	poller = epoll_create1(EPOLL_CLOEXEC);
 	if (listener < 0 || epoll_ctl(poller, EPOLL_CTL_ADD, listener, &accepting))

@@ -56,14 +56,14 @@ static int netns_open(const char *path, int own, int *fd)
 	struct statfs fs;
 
 	if (!*name)
-		return axo_fail(AXO_REFUSE_NETNS_PATH, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
+		return axo_fail(NETNS_PATH, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
 	*fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
-		return axo_fail(AXO_REFUSE_NETNS_PATH, errno, "netns path: %s: %s", path, strerror(errno));
+		return axo_fail(NETNS_PATH, errno, "netns path: %s: %s", path, strerror(errno));
 	if (!fstatfs(*fd, &fs) && fs.f_type == NSFS_MAGIC && ioctl(*fd, NS_GET_NSTYPE) == CLONE_NEWNET &&
 	    !fstat(*fd, &there) && !fstat(own, &here) && there.st_ino != here.st_ino)
 		return 0;
-	return axo_fail(AXO_REFUSE_NETNS, EPERM, "netns path: %s is not another network namespace", path);
+	return axo_fail(NETNS, EPERM, "netns path: %s is not another network namespace", path);
 }
 
 /* A netlink socket belongs to the namespace it was made in: there and back for that one call only. */
@@ -75,7 +75,7 @@ static int netns_socket(int netns, int own)
 		return -errno;
 	fd = axo_nl_open();
 	if (setns(own, CLONE_NEWNET))
-		axo_die("the way back to the own network namespace");
+		err(1, "the way back to the own network namespace");
 	return fd;
 }
 
@@ -178,7 +178,7 @@ static int have_pair(struct pair *pair, const struct axo_veth *veth, bool *fresh
 	int error = axo_link_get(pair->node_fd, veth->node, &pair->node);
 
 	if (!error && !pair->node.ours)
-		return axo_fail(AXO_REFUSE_DEVICE, EEXIST, "another's device has that name");
+		return axo_fail(DEVICE, EEXIST, "another's device has that name");
 	if (!error && !axo_link_get(pair->pod_fd, veth->pod, &pair->pod) && pair->pod.veth &&
 	    pair->node.peer == pair->pod.ifindex && pair->pod.peer == pair->node.ifindex)
 		return 0;
@@ -198,9 +198,9 @@ static int check(const struct axo_veth *veth)
 	int error = axo_name_check(veth->node) ?: axo_name_check(veth->pod);
 
 	if (!error && (veth->mtu < MTU_MIN || veth->mtu > MTU_MAX))
-		error = axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "mtu %u: %u to %u is wanted", veth->mtu, MTU_MIN, MTU_MAX);
+		error = axo_fail(BOUNDS, ERANGE, "mtu %u: %u to %u is wanted", veth->mtu, MTU_MIN, MTU_MAX);
 	if (!error && (veth->has[0] > 1 || veth->has[1] > 1 || !(veth->has[0] || veth->has[1])))
-		error = axo_fail(AXO_REFUSE_BOUNDS, ERANGE, "has4 and has6: each 0 or 1, and one of them 1, is wanted");
+		error = axo_fail(BOUNDS, ERANGE, "has4 and has6: each 0 or 1, and one of them 1, is wanted");
 	return error;
 }
 
@@ -224,7 +224,7 @@ int axo_veth_add(struct axo_veth *veth)
 	veth->ifindex = pair.node.ifindex;
 	memcpy(veth->pod_mac, pair.pod.mac, sizeof(veth->pod_mac));
 	memcpy(veth->node_mac, pair.node.mac, sizeof(veth->node_mac));
-	return error ? axo_fail(AXO_REFUSE_DEVICE, -error, "device %s: %s", veth->node, why) : 0;
+	return error ? axo_fail(DEVICE, -error, "device %s: %s", veth->node, why) : 0;
 }
 
 int axo_veth_delete(const char *name)
@@ -235,7 +235,7 @@ int axo_veth_delete(const char *name)
 
 	axo_links_sweep();
 	if (!error && !link.ours)
-		return axo_fail(AXO_REFUSE_DEVICE, EPERM, "device %s: not made by VETH_ADD", name);
+		return axo_fail(DEVICE, EPERM, "device %s: not made by VETH_ADD", name);
 	if (!error) {
 		axo_detach_device(link.ifindex);
 		error = delete_link(fd, link.ifindex);

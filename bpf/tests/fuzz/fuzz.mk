@@ -15,7 +15,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-
 FUZZ_CFLAGS += -Wno-gnu-variable-sized-type-not-at-end
 WRAPPED := axo_pin_open bpf_obj_get_info_by_fd bpf_map_update_batch bpf_map_delete_elem bpf_map_lookup_batch bpf_map_create libbpf_num_possible_cpus \
 	libbpf_probe_bpf_prog_type libbpf_probe_bpf_helper nft_ctx_new nft_ctx_free nft_ctx_buffer_error nft_run_cmd_from_buffer
-FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES))
+FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES)) host/fields.c
 
 .PHONY: fuzz test-fuzz fuzz-corpus
 test: test-fuzz
@@ -23,9 +23,9 @@ test: test-fuzz
 $(F):
 	@mkdir -p $@
 
-$(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LOADER_SOURCES) $(wildcard loader/*.h loader/*.def include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile tests/fuzz/fuzz.mk | $(F)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c loader/netlink.c -o $(F)/netlink.o
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/netlink.o $(filter-out loader/netlink.c,$(FUZZED_SOURCES)) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
+$(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile tests/fuzz/fuzz.mk | $(F)
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c host/rtnetlink.c -o $(F)/rtnetlink.o
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/rtnetlink.o $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
 
 $(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard include/*) Makefile tests/fuzz/fuzz.mk | $(F)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $<

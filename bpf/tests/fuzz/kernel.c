@@ -155,7 +155,7 @@ int __wrap_libbpf_probe_bpf_helper(int type, int helper, const void *options)
 	return 0;
 }
 
-/* In the place of socket() in netlink.c: requests are put together, and then go nowhere. */
+/* In the place of socket() in rtnetlink.c: requests are put together, and then go nowhere. */
 int fuzz_no_socket(int domain, int type, int protocol)
 {
 	(void)domain, (void)type, (void)protocol;

@@ -33,7 +33,7 @@ static void check_refusal(const __u8 *payload, __u32 length)
 	char sentence[512], log[8];
 	__u32 index;
 
-	MUST(!axo_parse(&in, "w index, s sentence, s log", &index, sentence, sizeof(sentence), log, sizeof(log)));
+	MUST(!axo_read(&in, "w index, s sentence, s log", &index, sentence, sizeof(sentence), log, sizeof(log)));
 	MUST(*sentence);
 }
 
@@ -100,7 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (!size)
 		return 0;
-	MUST(axo_maps[0].type || !axo_maps_open()); /* the first time, and after UNINSTALL, which closes them */
+	MUST(axo_maps[0].info.type || !axo_maps_open()); /* the first time, and after UNINSTALL, which closes them */
 	MUST(!socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair));
 	c->fd = pair[0];
 	c->role = data[0] & 1;

@@ -7,7 +7,10 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <linux/if.h>
+#include <linux/if_link.h>
 #include <linux/in.h>
+#include <linux/veth.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,17 +19,14 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../../host/fields.h"
+#include "../../host/rtnetlink.h"
 #include "../check.h"
 #include "../packet.h"
 #include "axoneme.skel.h"
 #include "judge.h"
 
 #define MAX_REQUEST (64 << 20)
-
-struct span {
-	const __u8 *at;
-	size_t left;
-};
 
 static struct axoneme *loaded;
 static unsigned width;
@@ -37,20 +37,13 @@ static struct axj_answer *answering;
 
 /* --- answers */
 
-static void put(const void *bytes, size_t size)
+static void answer(__u8 status, const void *payload, size_t size)
 {
-	if (fwrite(bytes, 1, size, stdout) != size)
-		axt_die("nobody reads the answers");
-}
+	static struct axo_buffer out;
 
-static void answer(__u8 status, const void *payload, __u32 size)
-{
-	__u32 length = size + sizeof(status);
-
-	put(&length, sizeof(length));
-	put(&status, sizeof(status));
-	put(payload, size);
-	if (fflush(stdout))
+	out.length = 0;
+	axo_write(&out, "wbr", (__u32)(size + sizeof(status)), status, payload, size);
+	if (fwrite(out.data, 1, out.length, stdout) != out.length || fflush(stdout))
 		axt_die("nobody reads the answers");
 }
 
@@ -65,16 +58,6 @@ __attribute__((format(printf, 1, 2))) static bool refuse(const char *format, ...
 	va_end(arguments);
 	answer(1, sentence, strlen(sentence));
 	return false;
-}
-
-static bool take(struct span *from, void *to, size_t size)
-{
-	if (size > from->left)
-		return false;
-	memcpy(to, from->at, size);
-	from->at += size;
-	from->left -= size;
-	return true;
 }
 
 /* --- programs and devices */
@@ -126,20 +109,30 @@ static bool load(unsigned bits)
 	return true;
 }
 
-/* Test-run takes no device that is not there. One `ip` for all that are missing; they end with our namespace. */
+int axo_nl_failed(int error, const char *words)
+{
+	refuse("making devices: %s", words);
+	return -error;
+}
+
+/* Test-run takes no device that is not there. They end with our namespace. */
 static bool make_devices(unsigned count)
 {
-	FILE *ip;
+	axo_autoclose int fd = axo_nl_open();
+	char name[IFNAMSIZ], peer[IFNAMSIZ];
 
-	if (devices >= count)
-		return true;
-	ip = popen("ip -batch -", "w");
-	if (!ip)
-		return refuse("running ip: %s", strerror(errno));
-	for (; devices < count; devices++)
-		fprintf(ip, "link add name axj%u index %u type veth peer name axj%up\n", devices, AXJ_UPLINK + devices,
-			devices);
-	return pclose(ip) ? refuse("ip could not make %u devices", count) : true;
+	for (; devices < count; devices++) {
+		struct ifinfomsg one = { .ifi_index = AXJ_UPLINK + devices }, other = {};
+
+		snprintf(name, sizeof(name), "axj%u", devices);
+		snprintf(peer, sizeof(peer), "axj%up", devices);
+		if (axo_nl_do(fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, one, AXO_TEXT(IFLA_IFNAME, name),
+			      AXO_NEST(IFLA_LINKINFO), AXO_TEXT(IFLA_INFO_KIND, "veth"), AXO_NEST(IFLA_INFO_DATA),
+			      AXO_ATTR(VETH_INFO_PEER | NLA_F_NESTED, other), AXO_TEXT(IFLA_IFNAME, peer), AXO_NEST_END,
+			      AXO_NEST_END, AXO_NEST_END))
+			return false;
+	}
+	return true;
 }
 
 /* --- worlds */
@@ -200,12 +193,13 @@ static void forget(void)
 	forget_connections();
 }
 
-static bool open_world(struct span request)
+static bool open_world(struct axo_reader *request)
 {
 	__u32 bits, endpoints;
+	const char *bad = axo_read(request, "w bits, w endpoints", &bits, &endpoints);
 
-	if (!take(&request, &bits, sizeof(bits)) || !take(&request, &endpoints, sizeof(endpoints)))
-		return refuse("open: payload too short");
+	if (bad)
+		return refuse("open: %s", bad);
 	if (bits != AXO_VECTOR_BITS_MIN && bits != AXO_VECTOR_BITS_MID && bits != AXO_VECTOR_BITS_MAX)
 		return refuse("open: vectors cannot have %u bits", bits);
 	if (endpoints >= AXO_MAX_ENDPOINTS)
@@ -218,26 +212,28 @@ static bool open_world(struct span request)
 	return true;
 }
 
-static bool fill(struct span request)
+static bool fill(struct axo_reader *request)
 {
-	__u32 key_size, value_size, count;
-	char name[32] = {};
+	__u32 key_size, value_size, count, each;
+	const void *entries;
+	char name[32];
 	struct bpf_map *map;
-	__u16 length;
+	const char *bad = axo_read(request, "s map, w key size, w value size, w count+", name, sizeof(name), &key_size,
+				   &value_size, &count);
 
-	if (!take(&request, &length, sizeof(length)) || length >= sizeof(name) || !take(&request, name, length) ||
-	    !take(&request, &key_size, sizeof(key_size)) || !take(&request, &value_size, sizeof(value_size)) ||
-	    !take(&request, &count, sizeof(count)))
-		return refuse("fill: malformed payload");
+	if (bad)
+		return refuse("fill: %s", bad);
 	map = loaded ? bpf_object__find_map_by_name(loaded->obj, name) : NULL;
 	if (!map)
 		return refuse("fill: there is no map %s", name);
 	if (key_size != bpf_map__key_size(map) || value_size != bpf_map__value_size(map))
 		return refuse("fill: %s has keys of %u and values of %u bytes, not %u and %u", name,
 			      bpf_map__key_size(map), bpf_map__value_size(map), key_size, value_size);
-	if (request.left != (size_t)count * (key_size + value_size))
-		return refuse("fill: %s: %zu bytes are not %u entries", name, request.left, count);
-	for (const __u8 *at = request.at; count--; at += key_size + value_size)
+	each = key_size + value_size;
+	bad = axo_read(request, "a entries", &entries, &count, &each);
+	if (bad)
+		return refuse("fill: %s: %s", name, bad);
+	for (const __u8 *at = entries; count--; at += each)
 		if (bpf_map_update_elem(bpf_map__fd(map), at, at + key_size, BPF_ANY))
 			return refuse("fill: %s: %s", name, strerror(errno));
 	return true;
@@ -287,10 +283,10 @@ static bool run_one(const struct axj_packet *packet, struct axj_answer *result)
 	return true;
 }
 
-static bool run(struct span request)
+static bool run(const struct axo_reader *request)
 {
-	size_t count = request.left / sizeof(struct axj_packet);
-	const struct axj_packet *packets = (const void *)request.at;
+	size_t count = (request->end - request->at) / sizeof(struct axj_packet);
+	const struct axj_packet *packets = (const void *)request->at;
 	struct axj_answer *results = calloc(count + 1, sizeof(*results));
 	bool done = results && loaded;
 
@@ -307,7 +303,7 @@ static bool run(struct span request)
 	return false; /* answered either way */
 }
 
-static bool serve(__u8 type, struct span request)
+static bool serve(__u8 type, struct axo_reader *request)
 {
 	switch (type) {
 	case AXJ_OPEN:
@@ -342,7 +338,7 @@ int main(void)
 	while (fread(&length, sizeof(length), 1, stdin) == 1) {
 		if (!length || length > MAX_REQUEST || fread(request, 1, length, stdin) != length)
 			axt_die("a request of %u bytes is cut short or too long", length);
-		if (serve(request[0], (struct span){ request + 1, length - 1 }))
+		if (serve(request[0], &(struct axo_reader){ request + 1, request + length }))
 			answer(0, NULL, 0);
 	}
 	axoneme__destroy(loaded);

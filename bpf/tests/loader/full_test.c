@@ -32,7 +32,7 @@ static const struct table {
 };
 
 /* Keys `first` and on; the number stands in their last bytes, or in a trie's first ones after the prefix. */
-static const struct payload *entries_of(const struct table *table, __u32 first, __u32 count, bool values)
+static const struct axo_buffer *entries_of(const struct table *table, __u32 first, __u32 count, bool values)
 {
 	static __u8 keys[TOO_MANY * 64];
 	static const __u8 zeros[TOO_MANY * sizeof(struct axo_row)];

@@ -19,7 +19,7 @@ static __u32 any(__u32 below)
 }
 
 /* A well-formed request that the loader would take, or nearly. UNINSTALL is left out: it would end the fun. */
-static __u16 sensible(struct payload *payload)
+static __u16 sensible(struct axo_buffer *payload)
 {
 	static const char *const maps[] = { "ipcache", "policy",       "membership", "vector", "endpoint_policy",
 					    "ct_est",  "events_trace", "counters",   "config", "nosuch" };
@@ -35,41 +35,41 @@ static __u16 sensible(struct payload *payload)
 		junk[i] = any(4) ? 0 : any(256);
 	payload->length = 0;
 	if (type == AXO_UPDATE)
-		payload_add(payload, "swwwr", map, any(2) ? 20 : 12, any(2) ? 24 : 208, any(3), junk, (size_t)any(256));
+		axo_write(payload, "swwwr", map, any(2) ? 20 : 12, any(2) ? 24 : 208, any(3), junk, (size_t)any(256));
 	else if (type == AXO_DELETE)
-		payload_add(payload, "swwr", map, any(2) ? 20 : 12, any(4), junk, (size_t)any(100));
+		axo_write(payload, "swwr", map, any(2) ? 20 : 12, any(4), junk, (size_t)any(100));
 	else if (type == AXO_VECTORS)
-		payload_add(payload, "swwr", map, any(2) ? 8 : any(70000), any(3), junk, (size_t)any(256));
+		axo_write(payload, "swwr", map, any(2) ? 8 : any(70000), any(3), junk, (size_t)any(256));
 	else if (type == AXO_ATTACH)
-		payload_add(payload, "bs", any(5), any(2) ? "lo" : "axo1");
+		axo_write(payload, "bs", any(5), any(2) ? "lo" : "axo1");
 	else if (type == AXO_VETH_ADD)
-		payload_add(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4,
-			    any(3), junk, (size_t)16, any(3));
+		axo_write(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4,
+			  any(3), junk, (size_t)16, any(3));
 	else if (type == AXO_MASQUERADE)
-		payload_add(payload, "ssws", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3),
-			    "10.0.0.0/8");
+		axo_write(payload, "ssws", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3),
+			  "10.0.0.0/8");
 	else if (type == AXO_DUMP || type == AXO_VETH_DELETE)
-		payload_add(payload, "s", map);
+		axo_write(payload, "s", map);
 	else
-		payload_add(payload, "wr", any(3), junk, (size_t)any(100));
+		axo_write(payload, "wr", any(3), junk, (size_t)any(100));
 	return type;
 }
 
-static void mutate(struct payload *payload)
+static void mutate(struct axo_buffer *payload)
 {
 	for (__u32 i = any(4); i && payload->length; i--) {
 		static const __u8 edges[] = { 0, 1, 0x7f, 0x80, 0xff };
 
-		payload->bytes[any(payload->length)] = any(2) ? edges[any(5)] : any(256);
+		payload->data[any(payload->length)] = any(2) ? edges[any(5)] : any(256);
 	}
 	if (!any(4))
 		payload->length = any(payload->length + 1);
 	if (!any(8))
-		payload_add(payload, "w", any(0xffffffff));
+		axo_write(payload, "w", any(0xffffffff));
 }
 
 /* False when the connection is no longer usable. */
-static bool exchange(int fd, __u16 type, const struct payload *payload)
+static bool exchange(int fd, __u16 type, const struct axo_buffer *payload)
 {
 	static struct answer answer;
 	struct axo_frame head = { payload->length, any(50) ? type : any(65536), any(100) ? 0 : any(65536), 7,
@@ -85,7 +85,7 @@ static bool exchange(int fd, __u16 type, const struct payload *payload)
 			;
 		return false;
 	}
-	if (payload->length && send(fd, payload->bytes, payload->length, MSG_NOSIGNAL) != (ssize_t)payload->length)
+	if (payload->length && send(fd, payload->data, payload->length, MSG_NOSIGNAL) != (ssize_t)payload->length)
 		return false;
 	do {
 		if (!client_receive(fd, &answer))
@@ -98,7 +98,7 @@ static bool exchange(int fd, __u16 type, const struct payload *payload)
 int main(void)
 {
 	const char *time_given = getenv("FUZZ_SECONDS"), *seed_given = getenv("FUZZ_SEED");
-	static struct payload payload;
+	static struct axo_buffer payload;
 	double until;
 	__u64 seed = seed_given ? strtoull(seed_given, NULL, 10) : (__u64)time(NULL) * 2654435761u + getpid();
 	unsigned long frames = 0, connections = 0;

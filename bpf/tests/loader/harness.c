@@ -303,58 +303,14 @@ void loader_stop(pid_t pid)
 
 /* --- payloads --- */
 
-void payload_add(struct payload *payload, const char *format, ...)
+struct axo_buffer *payload_of(const char *letters, ...)
 {
-	va_list list;
-
-	va_start(list, format);
-	for (; *format; format++) {
-		const void *bytes;
-		size_t size;
-		__u64 number;
-
-		switch (*format) {
-		case 'r':
-			bytes = va_arg(list, const void *);
-			size = va_arg(list, size_t);
-			break;
-		case 's':
-			bytes = va_arg(list, const char *);
-			size = strlen(bytes);
-			payload_add(payload, "h", (int)size);
-			break;
-		default:
-			number = *format == 'd' ? va_arg(list, __u64) : va_arg(list, __u32);
-			bytes = &number;
-			size = *format == 'd' ? 8 : *format == 'w' ? 4 : *format == 'h' ? 2 : 1;
-		}
-		CHECK(payload->length + size <= sizeof(payload->bytes), "payload too long");
-		memcpy(payload->bytes + payload->length, bytes, size);
-		payload->length += size;
-	}
-	va_end(list);
-}
-
-struct payload *payload_of(const char *format, ...)
-{
-	static struct payload payload;
+	static struct axo_buffer payload;
 	va_list list;
 
 	payload.length = 0;
-	va_start(list, format);
-	for (; *format; format++) {
-		if (*format == 'r') {
-			const void *bytes = va_arg(list, const void *);
-
-			payload_add(&payload, "r", bytes, va_arg(list, size_t));
-		} else if (*format == 's') {
-			payload_add(&payload, "s", va_arg(list, const char *));
-		} else if (*format == 'd') {
-			payload_add(&payload, "d", va_arg(list, __u64));
-		} else {
-			payload_add(&payload, (char[]){ *format, 0 }, va_arg(list, __u32));
-		}
-	}
+	va_start(list, letters);
+	axo_write_list(&payload, letters, list);
 	va_end(list);
 	return &payload;
 }
@@ -375,7 +331,7 @@ int client_connect(void)
 	return fd;
 }
 
-void client_send(int fd, __u16 type, const struct payload *payload)
+void client_send(int fd, __u16 type, const struct axo_buffer *payload)
 {
 	static __u32 id;
 	struct axo_frame head = { .length = payload ? payload->length : 0, .type = type, .request_id = ++id };
@@ -383,7 +339,7 @@ void client_send(int fd, __u16 type, const struct payload *payload)
 
 	CHECK(send(fd, &head, sizeof(head), MSG_NOSIGNAL) == sizeof(head), "send");
 	while (payload && sent < payload->length) {
-		ssize_t some = send(fd, payload->bytes + sent, payload->length - sent, MSG_NOSIGNAL);
+		ssize_t some = send(fd, payload->data + sent, payload->length - sent, MSG_NOSIGNAL);
 
 		CHECK(some > 0, "send");
 		sent += some;
@@ -405,7 +361,8 @@ static bool receive_all(int fd, void *to, size_t size)
 
 bool client_receive(int fd, struct answer *answer)
 {
-	__u16 length;
+	struct axo_reader in;
+	const char *bad;
 
 	if (!receive_all(fd, &answer->head, sizeof(answer->head)))
 		return false;
@@ -416,13 +373,13 @@ bool client_receive(int fd, struct answer *answer)
 		return false;
 	if (!answer->head.error)
 		return true;
-	memcpy(&answer->index, answer->bytes, 4);
-	memcpy(&length, answer->bytes + 4, 2);
-	snprintf(answer->sentence, sizeof(answer->sentence), "%.*s", length, (char *)answer->bytes + 6);
+	in = (struct axo_reader){ answer->bytes, answer->bytes + answer->head.length };
+	bad = axo_read(&in, "w index, s sentence+", &answer->index, answer->sentence, sizeof(answer->sentence));
+	CHECK(!bad, "a refusal's %s", bad);
 	return true;
 }
 
-struct answer *client_call(int fd, __u16 type, const struct payload *payload)
+struct answer *client_call(int fd, __u16 type, const struct axo_buffer *payload)
 {
 	static struct answer answer;
 
@@ -432,7 +389,7 @@ struct answer *client_call(int fd, __u16 type, const struct payload *payload)
 	return &answer;
 }
 
-struct answer *client_do(int fd, __u16 type, const struct payload *payload)
+struct answer *client_do(int fd, __u16 type, const struct axo_buffer *payload)
 {
 	struct answer *answer = client_call(fd, type, payload);
 
@@ -440,7 +397,7 @@ struct answer *client_do(int fd, __u16 type, const struct payload *payload)
 	return answer;
 }
 
-void client_refused(int fd, __u16 type, const struct payload *payload, int error, const char *word)
+void client_refused(int fd, __u16 type, const struct axo_buffer *payload, int error, const char *word)
 {
 	struct answer *answer = client_call(fd, type, payload);
 

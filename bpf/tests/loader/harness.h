@@ -19,6 +19,7 @@
 
 #include "../../include/abi.h"
 #include "../../include/protocol.h"
+#include "../../host/fields.h"
 
 #define CHECK(condition, ...)                                                                                          \
 	do {                                                                                                           \
@@ -63,11 +64,6 @@ pid_t loader_start(const char *option, ...);
 void loader_kill(pid_t pid); /* -9 */
 void loader_stop(pid_t pid); /* asks it to end, and checks that it does so with 0 */
 
-struct payload {
-	__u8 bytes[AXO_FRAME_MAX + 64];
-	size_t length;
-};
-
 struct answer {
 	struct axo_frame head;
 	__u8 *bytes; /* of the last frame received; freed by the next call */
@@ -75,19 +71,18 @@ struct answer {
 	char sentence[512];
 };
 
-struct payload *payload_of(const char *format, ...); /* b, h, w, d (u64), s (str), r (bytes, size); one at a time */
-void payload_add(struct payload *payload, const char *format, ...);
+struct axo_buffer *payload_of(const char *letters, ...); /* as axo_write(); one at a time */
 
 int client_connect(void);
 int client_hello(__u32 role); /* with "" as layout */
-void client_send(int fd, __u16 type, const struct payload *payload);
+void client_send(int fd, __u16 type, const struct axo_buffer *payload);
 bool client_receive(int fd, struct answer *answer); /* false: the loader closed the connection */
 /* Sends and receives; the answer's payload stands in `answer` until the next call. */
-struct answer *client_call(int fd, __u16 type, const struct payload *payload);
+struct answer *client_call(int fd, __u16 type, const struct axo_buffer *payload);
 /* The same, and checks that it succeeds. */
-struct answer *client_do(int fd, __u16 type, const struct payload *payload);
+struct answer *client_do(int fd, __u16 type, const struct axo_buffer *payload);
 /* The same, and checks that it is refused with that errno and a sentence that holds `word`. */
-void client_refused(int fd, __u16 type, const struct payload *payload, int error, const char *word);
+void client_refused(int fd, __u16 type, const struct axo_buffer *payload, int error, const char *word);
 /* Entries of a dump with this key (NULL: all); the value of the last one in *value, when not NULL. */
 __u32 client_dump(int fd, const char *map, const void *key, void *value);
 __u64 status_number(int fd, const char *name); /* the number after "name": in AXO_STATUS's JSON */

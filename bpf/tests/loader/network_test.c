@@ -14,8 +14,8 @@
 
 static int control;
 
-static struct payload *veth_of(const char *netns, const char *node, const char *pod, __u32 mtu, const char *ip4,
-			       const char *ip6)
+static struct axo_buffer *veth_of(const char *netns, const char *node, const char *pod, __u32 mtu, const char *ip4,
+				  const char *ip6)
 {
 	__u8 addr4[4] = {}, addr6[16] = {};
 
@@ -64,21 +64,24 @@ static int echo(void *context)
 static __u32 listed(const char *name, __u8 *attached)
 {
 	struct answer *answer = client_do(control, AXO_VETH_LIST, NULL);
-	const __u8 *at = answer->bytes + 4;
+	struct axo_reader in = { answer->bytes, answer->bytes + answer->head.length };
 	__u32 count, found = 0;
 
-	memcpy(&count, answer->bytes, 4);
-	for (__u32 i = 0; i < count; i++) {
-		__u16 length;
+	CHECK(!axo_read(&in, "w count+", &count), "the list's count");
+	while (count--) {
+		char device[16];
+		__u32 ifindex;
+		__u8 state;
+		const char *bad =
+			axo_read(&in, "s device, w ifindex, b attached+", device, sizeof(device), &ifindex, &state);
 
-		memcpy(&length, at, 2);
-		if (strlen(name) == length && !memcmp(at + 2, name, length)) {
-			found++;
-			*attached = at[2 + length + 4];
-		}
-		at += 2 + length + 5;
+		CHECK(!bad, "the list's %s", bad);
+		if (strcmp(device, name))
+			continue;
+		found++;
+		*attached = state;
 	}
-	CHECK(at == answer->bytes + answer->head.length, "the list's length");
+	CHECK(in.at == in.end, "the list's length");
 	return found;
 }
 
@@ -231,18 +234,18 @@ static void escapes(void)
 	free(inside);
 }
 
-static void add_route(struct payload *payload, const char *prefix, __u8 bits, const char *via)
+static void add_route(struct axo_buffer *payload, const char *prefix, __u8 bits, const char *via)
 {
 	__u8 addresses[2][16];
 
 	CHECK(inet_pton(AF_INET6, prefix, addresses[0]) == 1 && inet_pton(AF_INET6, via, addresses[1]) == 1, "%s",
 	      prefix);
-	payload_add(payload, "rbr", addresses[0], (size_t)16, bits, addresses[1], (size_t)16);
+	axo_write(payload, "rbr", addresses[0], (size_t)16, bits, addresses[1], (size_t)16);
 }
 
 static void routes(void)
 {
-	struct payload *payload;
+	struct axo_buffer *payload;
 	struct answer *answer;
 	const char *table;
 

@@ -7,12 +7,12 @@
 
 static char layout[16384];
 
-static struct payload *hello_of(__u32 version, __u32 role, const char *text)
+static struct axo_buffer *hello_of(__u32 version, __u32 role, const char *text)
 {
 	return payload_of("wwswr", version, role, "test", (__u32)strlen(text), text, strlen(text));
 }
 
-static void refused_and_closed(const struct payload *payload, int error, const char *word)
+static void refused_and_closed(const struct axo_buffer *payload, int error, const char *word)
 {
 	struct answer none = {};
 	int fd = client_connect();
@@ -106,7 +106,7 @@ static void bad_frames(void)
 	client_refused(fd, AXO_BITS, payload_of("w", 0x20000001), EINVAL, "elements");
 	client_refused(fd, AXO_FLIP, payload_of("w", 0x20000000), EINVAL, "elements");
 	client_refused(fd, AXO_ROUTES, payload_of("w", 0xffffffff), EINVAL, "routes");
-	client_refused(fd, AXO_MASQUERADE, payload_of("ssw", "", "", 0xffffffff), EINVAL, "count");
+	client_refused(fd, AXO_MASQUERADE, payload_of("ssw", "", "", 0xffffffff), EINVAL, "CIDR");
 	client_refused(fd, AXO_ATTACH, payload_of("bs", 4, "eth0"), EINVAL, "kind");
 	client_refused(fd, AXO_DUMP, payload_of("hr", 4, "ab\0c", (size_t)4), EINVAL, "NUL");
 	client_refused(fd, AXO_DUMP, payload_of("s", "a-name-that-is-longer-than-any-map-has"), EINVAL, "too long");

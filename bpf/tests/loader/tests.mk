@@ -16,8 +16,8 @@ test: test-loader sanitize
 $(T):
 	@mkdir -p $@
 
-$(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/pods.c tests/loader/harness.h $(wildcard include/*) Makefile | $(T)
-	$(Q)$(CC) $(HOST_CFLAGS) -o $@ $< tests/loader/harness.c tests/loader/pods.c $(LIBBPF)
+$(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/pods.c tests/loader/harness.h $(wildcard host/*.h include/*) $(B)/host/fields.o Makefile | $(T)
+	$(Q)$(CC) $(HOST_CFLAGS) -o $@ $< tests/loader/harness.c tests/loader/pods.c $(B)/host/fields.o $(LIBBPF)
 
 # Every refusal of the table must have been met by the tests: one that none of them provokes is not known to work.
 test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni
@@ -28,8 +28,8 @@ test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni
 sanitize: $(LOADER_TESTS:%=$(T)/%) $(T)/axoneme-loader-sanitized $(T)/axoneme-cni-sanitized
 	@for test in $(LOADER_TESTS); do AXO_LOADER=$(T)/axoneme-loader-sanitized AXO_CNI=$(T)/axoneme-cni-sanitized $(T)/$$test || exit 1; done
 
-$(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(wildcard loader/*.h loader/*.def) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
-	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(LIBBPF) -lnftables
+$(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
+	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(HOST_SOURCES) $(LIBBPF) -lnftables
 
 $(T)/axoneme-cni-sanitized: $(CNI_SOURCES) $(wildcard include/*) Makefile | $(T)
 	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $<

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include "rtnetlink.h"
+
+int axo_nl_open(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), on = 1;
+
+	if (fd < 0)
+		return -errno;
+	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)); /* words for errors */
+	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)); /* without an echo of the request before them */
+	return fd;
+}
+
+static void put_attributes(struct nlmsghdr *message, va_list list)
+{
+	struct rtattr *nests[4]; /* not ended yet */
+	int depth = 0;
+
+	for (int type = va_arg(list, int); type != AXO_END; type = va_arg(list, int)) {
+		__u8 *end = (__u8 *)message + message->nlmsg_len;
+		struct rtattr *at = (void *)end;
+		const void *data;
+		size_t size;
+
+		if (type == AXO_NEST_END) {
+			depth--;
+			nests[depth]->rta_len = end - (__u8 *)nests[depth];
+			continue;
+		}
+		data = va_arg(list, const void *);
+		size = va_arg(list, size_t);
+		*at = (struct rtattr){ .rta_len = RTA_LENGTH(size), .rta_type = type };
+		if (size)
+			memcpy(RTA_DATA(at), data, size);
+		message->nlmsg_len += RTA_SPACE(size);
+		if (type & NLA_F_NESTED)
+			nests[depth++] = at;
+	}
+}
+
+/* The outcome, in the kernel's own words where it has some. */
+static int read_error(const struct nlmsghdr *head)
+{
+	const struct nlmsgerr *answer = NLMSG_DATA(head);
+	char words[256] = {};
+
+	if (!answer->error)
+		return 0;
+	axo_nl_read(head, sizeof(*answer), NLMSGERR_ATTR_MSG, words, sizeof(words) - 1);
+	return axo_nl_failed(-answer->error, *words ? words : strerror(-answer->error));
+}
+
+static int socket_failed(void)
+{
+	int error = errno;
+	char words[128];
+
+	snprintf(words, sizeof(words), "netlink: %s", strerror(error));
+	return axo_nl_failed(error, words);
+}
+
+int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...)
+{
+	static __u32 sequence;
+	__u8 message[1024] __attribute__((aligned(8))) = {}, answer[32 * 1024] __attribute__((aligned(8)));
+	struct nlmsghdr *sent = (void *)message;
+	__u32 mine = ++sequence; /* visitors may ask further questions */
+	va_list list;
+
+	va_start(list, context);
+	*sent = (struct nlmsghdr){ NLMSG_SPACE(size), type, NLM_F_REQUEST | NLM_F_ACK | flags, mine, 0 };
+	memcpy(NLMSG_DATA(sent), body, size);
+	put_attributes(sent, list);
+	va_end(list);
+	if (send(fd, message, sent->nlmsg_len, 0) < 0)
+		return socket_failed();
+	for (;;) {
+		const struct nlmsghdr *head = (void *)answer;
+		ssize_t left = recv(fd, answer, sizeof(answer), 0);
+
+		if (left < 0)
+			return socket_failed();
+		for (; NLMSG_OK(head, left); head = NLMSG_NEXT(head, left)) {
+			if (head->nlmsg_seq != mine)
+				continue;
+			if (head->nlmsg_type == NLMSG_ERROR || head->nlmsg_type == NLMSG_DONE)
+				return head->nlmsg_type == NLMSG_ERROR ? read_error(head) : 0;
+			if (visit)
+				visit(head, context);
+		}
+	}
+}
+
+void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size)
+{
+	const struct rtattr *at = (const void *)((const __u8 *)NLMSG_DATA(head) + NLMSG_ALIGN(body));
+	ssize_t left = (ssize_t)head->nlmsg_len - NLMSG_SPACE(body);
+
+	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
+		if ((at->rta_type & NLA_TYPE_MASK) == type && RTA_PAYLOAD(at) <= size)
+			memcpy(to, RTA_DATA(at), RTA_PAYLOAD(at));
+	}
+}
