@@ -87,6 +87,7 @@ final class Endpoints implements NodeEngine.FlushListener {
             engine.ports().workloadGone(record.device());
             graph.removeEndpoint(record.endpointId());
             sources.directory().removeEndpoint(record.endpointId());
+            record.addresses().forEach(this::releaseUnlessOwned);
             // A pod may have been given a new sandbox before the old one went.
             if (admitted.values().stream().noneMatch(a -> samePod(a.record(), record))) {
                 objects.remove(record.namespace(), record.pod());
@@ -94,6 +95,16 @@ final class Endpoints implements NodeEngine.FlushListener {
             done.complete(null);
         });
         return done;
+    }
+
+    /** A sandbox that went before its pod's status told the address leaves nobody else who would take it back. */
+    private void releaseUnlessOwned(IpAddress address) {
+        boolean inUse =
+                admitted.values().stream().anyMatch(a -> a.record().addresses().contains(address));
+        if (!inUse && !sources.pods().owns(address)) {
+            engine.graph().removePrefix(Cidr.host(address));
+            sources.directory().removeAddress(address);
+        }
     }
 
     private static boolean samePod(EndpointRecord one, EndpointRecord other) {

@@ -78,6 +78,11 @@ public final class Pods {
                 .map(IdentityRecord::number);
     }
 
+    /** Whether a pod's status names the address. */
+    public boolean owns(IpAddress address) {
+        return owners.containsKey(address);
+    }
+
     /** Learns of an identity before the watch tells. */
     public void learn(IdentityRecord identity) {
         identityChanged(null, identity);
