@@ -312,7 +312,12 @@ final class NodeAgent implements AutoCloseable {
 
     /** Whether this stop is the end of the installation and not of one pod. */
     boolean uninstalled() {
-        return daemonSet.deleted();
+        try {
+            return daemonSet.deleted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Override

@@ -79,12 +79,21 @@ public final class ApiServer implements AutoCloseable {
 
     private boolean answers() throws InterruptedException {
         try {
-            var request = get("/version").timeout(CONNECT_TIMEOUT).build();
-            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < HTTP_INTERNAL_ERROR;
+            return status("/version", CONNECT_TIMEOUT) < HTTP_INTERNAL_ERROR;
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "{0}: {1}", base, e);
             return false;
         }
+    }
+
+    /**
+     * The status with which a GET is answered, such as 404.
+     *
+     * @throws IOException when nothing answers within the limit
+     */
+    public int status(String path, Duration limit) throws IOException, InterruptedException {
+        var request = get(path).timeout(limit).build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     HttpClient http() {
