@@ -12,7 +12,7 @@
 #ifndef AXO_ABI_H
 #define AXO_ABI_H
 
-#define AXO_ABI_VERSION 1
+#define AXO_ABI_VERSION 2
 
 /* Capacities. A full derived map refuses the batch that would overflow it; LRU maps evict. */
 #define AXO_MAX_ENDPOINTS 4096		/* endpoint ids 1..4095; 0 is nobody */
@@ -20,7 +20,7 @@
 #define AXO_MAX_VECTORS 4096		/* interned bit sets too long for a segment */
 #define AXO_MAX_ROWS 262144
 #define AXO_MAX_POLICIES 16384
-#define AXO_MAX_IPCACHE 262144
+#define AXO_MAX_IPCACHE 262144 /* single addresses, and as many prefixes */
 #define AXO_MAX_CT_NEW 65536
 #define AXO_MAX_CT_EST 262144
 #define AXO_MAX_FRAGMENTS 8192
@@ -61,7 +61,8 @@ enum axo_action {
 
 /* --- who is the peer ------------------------------------------------------------------------------------------------- */
 
-/* ipcache: LPM_TRIE. prefixlen counts bits of addr, so an IPv4 /n is 96 + n. No entry: the world. */
+/* ipcache_host: HASH 16-byte address -> axo_ipcache_value, for single addresses; ipcache: LPM_TRIE -> the same, for prefixes, asked when there
+ * is none of the address itself. prefixlen counts bits of addr, so an IPv4 /n is 96 + n. No entry: the world. */
 struct axo_ipcache_key {
 	__u32 prefixlen;
 	__u8 addr[16];

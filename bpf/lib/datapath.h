@@ -186,9 +186,8 @@ AXO_INLINE enum axo_reason axo_sender_identity(struct __sk_buff *skb, const stru
 	return AXO_DROP_SRC_IP;
 }
 
-AXO_INLINE int axo_way_to_workload(struct __sk_buff *skb)
+AXO_INLINE int axo_way_to_pod(struct __sk_buff *skb, const struct axo_endpoint *pod)
 {
-	struct axo_endpoint *pod = axo_endpoint_at(skb->ifindex);
 	struct axo_judgement judgement = {};
 	struct axo_packet packet = {};
 	int reason = axo_parse(skb, &packet);
@@ -208,6 +207,11 @@ AXO_INLINE int axo_way_to_workload(struct __sk_buff *skb)
 	if (reason)
 		return axo_shot(skb, &packet, &judgement, reason);
 	return axo_enforce(skb, &packet, &judgement, AXO_TRACE_TO_ENDPOINT) ? TC_ACT_SHOT : TC_ACT_OK;
+}
+
+AXO_INLINE int axo_way_to_workload(struct __sk_buff *skb)
+{
+	return axo_way_to_pod(skb, axo_endpoint_at(skb->ifindex));
 }
 
 /*

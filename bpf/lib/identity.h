@@ -15,10 +15,14 @@ AXO_INLINE struct axo_config *axo_settings(void)
 	return bpf_map_lookup_elem(&config, &zero);
 }
 
+/* By hash first: most peers are pods, each with an address of its own, and a trie gets deeper with each of them. */
 AXO_INLINE struct axo_ipcache_value *axo_ipcache_find(const union axo_ip *ip)
 {
+	struct axo_ipcache_value *host = bpf_map_lookup_elem(&ipcache_host, ip);
 	struct axo_ipcache_key key = { .prefixlen = 128 };
 
+	if (host)
+		return host;
 	__builtin_memcpy(key.addr, ip, sizeof(key.addr));
 	return bpf_map_lookup_elem(&ipcache, &key);
 }

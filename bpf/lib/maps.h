@@ -19,6 +19,18 @@ struct {
 	__type(value, struct axo_ipcache_value);
 } ipcache SEC(".maps");
 
+struct axo_address {
+	__u8 bytes[16];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, AXO_MAX_IPCACHE);
+	__type(key, struct axo_address);
+	__type(value, struct axo_ipcache_value);
+} ipcache_host SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -82,10 +94,6 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } endpoint_policy SEC(".maps");
-
-struct axo_address {
-	__u8 bytes[16];
-};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -10,6 +10,7 @@
 
 struct axo_map axo_maps[] = {
 	{ .name = "ipcache", .use = AXO_MAP_WRITE },
+	{ .name = "ipcache_host", .use = AXO_MAP_WRITE },
 	{ .name = "identity_slot", .use = AXO_MAP_WRITE },
 	{ .name = "membership", .use = AXO_MAP_WORDS },
 	{ .name = "vector", .use = AXO_MAP_WORDS },

@@ -61,7 +61,10 @@ void axt_ipcache(const char *prefix, __u32 identity, __u16 flags)
 		*slash = 0;
 	axt_address(key.addr, text);
 	key.prefixlen = slash ? atoi(slash + 1) + (strchr(text, ':') ? 0 : 96) : 128;
-	axt_map_set("ipcache", &key, &value);
+	if (key.prefixlen == 128)
+		axt_map_set("ipcache_host", key.addr, &value);
+	else
+		axt_map_set("ipcache", &key, &value);
 }
 
 void axt_policy(__u32 id, __u32 flags)

@@ -204,9 +204,9 @@ static void add_pod(const struct axt_pod *pod)
 static void forget(void)
 {
 	static const char *const hashes[] = {
-		"ipcache",  "identity_slot", "policy",	 "policy_port", "policy_more", "policy_head",
-		"endpoint", "endpoint_dev",  "ct_new",	 "ct_est",	"frag",	       "service",
-		"backend",  "sock_reverse",  "counters", "metrics",	"events_lost",
+		"ipcache",     "ipcache_host", "identity_slot", "policy",   "policy_port", "policy_more",
+		"policy_head", "endpoint",     "endpoint_dev",	"ct_new",   "ct_est",	   "frag",
+		"service",     "backend",      "sock_reverse",	"counters", "metrics",	   "events_lost",
 	};
 
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)

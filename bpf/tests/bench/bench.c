@@ -152,7 +152,6 @@ static void fill_node(__u32 ifindex)
 				     .world_ipv6 = AXO_ID_WORLD,
 				     .trace_interval_ms = 5000 };
 	struct axo_ipcache_value remote = { .identity = REMOTE_IDENTITY };
-	struct axo_ipcache_key key = { .prefixlen = 128 };
 	__u32 zero = 0, policy = 1;
 
 	set(bench->maps.config, &zero, &config);
@@ -169,9 +168,8 @@ static void fill_node(__u32 ifindex)
 	for (__u32 i = 0; i < 65536; i++) {
 		__u8 address[16] = { [10] = 0xff, 0xff, 10, 1, i / 256, i };
 
-		memcpy(key.addr, address, 16);
 		remote.identity = FIRST_IDENTITY + i % IDENTITIES;
-		set(bench->maps.ipcache, &key, &remote);
+		set(bench->maps.ipcache_host, address, &remote);
 	}
 }
 

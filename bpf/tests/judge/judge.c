@@ -180,6 +180,7 @@ static void forget_connections(void)
 static void forget(void)
 {
 	clear(loaded->maps.ipcache);
+	clear(loaded->maps.ipcache_host);
 	clear(loaded->maps.identity_slot);
 	clear(loaded->maps.policy);
 	clear(loaded->maps.policy_port);

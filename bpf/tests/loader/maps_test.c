@@ -309,6 +309,7 @@ int main(void)
 	memcpy(&observed, client_do(control, AXO_LOAD, payload_of("w", 512))->bytes, 4);
 	CHECK(observed == 1, "the second time the first one's maps are found");
 	round_trip("ipcache", sizeof(struct axo_ipcache_key), sizeof(struct axo_ipcache_value), 128);
+	round_trip("ipcache_host", 16, sizeof(struct axo_ipcache_value), 0);
 	round_trip("identity_slot", 4, 4, 0);
 	round_trip("policy", sizeof(struct axo_policy_key), sizeof(struct axo_row), AXO_POLICY_PREFIX_PORT);
 	round_trip("policy_port", sizeof(struct axo_policy_key), sizeof(struct axo_row), AXO_POLICY_PREFIX_PORT);

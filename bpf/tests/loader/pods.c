@@ -40,17 +40,17 @@ static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, c
 		.ifindex = pod->ifindex, .id = pod->id, .flags = AXO_ENDPOINT_IPV4, .identity = 1000 + pod->id
 	};
 	struct axo_ipcache_value who = { .identity = 1000 + pod->id, .flags = AXO_IPCACHE_LOCAL };
-	struct axo_ipcache_key where = { .prefixlen = 128 };
 	__u32 slot = pod->id;
+	__u8 address[16];
 
-	CHECK(inet_pton(AF_INET6, pod->address, where.addr) == 1, "%s", pod->address);
-	memcpy(&endpoint.ipv4, where.addr + 12, 4);
+	CHECK(inet_pton(AF_INET6, pod->address, address) == 1, "%s", pod->address);
+	memcpy(&endpoint.ipv4, address + 12, 4);
 	memcpy(endpoint.mac, pod_mac, 6);
 	memcpy(endpoint.node_mac, node_mac, 6);
 	client_do(control, AXO_BITS, payload_of("wwhbb", 1, slot, 0, 1, 0));
 	update(control, "identity_slot", &who.identity, sizeof(__u32), &slot, sizeof(slot));
-	update(control, "ipcache", &where, sizeof(where), &who, sizeof(who));
-	update(control, "endpoint", where.addr, sizeof(where.addr), &endpoint, sizeof(endpoint));
+	update(control, "ipcache_host", address, sizeof(address), &who, sizeof(who));
+	update(control, "endpoint", address, sizeof(address), &endpoint, sizeof(endpoint));
 	update(control, "endpoint_dev", &pod->ifindex, sizeof(__u32), &endpoint, sizeof(endpoint));
 	pod_policy(control, pod, POLICY_OPEN);
 }

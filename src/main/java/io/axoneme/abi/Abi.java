@@ -4,7 +4,7 @@ package io.axoneme.abi;
 /** Numbers of {@code abi.h} that are not part of a struct's layout. A test compares each of them with the header. */
 public final class Abi {
     /** Moves with every incompatible change of a derived map. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Endpoint ids are 1 to one less than this; 0 is nobody. */
     public static final int MAX_ENDPOINTS = 4096;

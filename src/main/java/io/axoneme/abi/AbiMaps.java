@@ -6,6 +6,10 @@ import java.util.List;
 
 /** Every map of the datapath whose entries are more than raw vectors. {@code membership} and {@code vector} hold vectors. */
 public final class AbiMaps {
+    /** Single addresses; {@link #IPCACHE} has prefixes. */
+    public static final AbiMap<IpAddress, IpcacheValue> IPCACHE_HOST =
+            derived("ipcache_host", Scalars.ADDRESS, IpcacheValue.CODEC, Abi.MAX_IPCACHE);
+
     public static final AbiMap<IpcacheKey, IpcacheValue> IPCACHE =
             derived("ipcache", IpcacheKey.CODEC, IpcacheValue.CODEC, Abi.MAX_IPCACHE);
     public static final AbiMap<Integer, Integer> IDENTITY_SLOT =

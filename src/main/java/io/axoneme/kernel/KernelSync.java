@@ -5,12 +5,16 @@ import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
 import io.axoneme.abi.IpcacheKey;
+import io.axoneme.abi.IpcacheValue;
 import io.axoneme.abi.PolicyKey;
 import io.axoneme.abi.Row;
+import io.axoneme.graph.Delta.PrefixChange;
 import io.axoneme.kernel.Answer.Done;
 import io.axoneme.kernel.KernelMaps.BitWrite;
 import io.axoneme.kernel.KernelMaps.Flip;
 import io.axoneme.kernel.KernelMaps.VectorMap;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import io.axoneme.plan.PendingOp;
 import java.util.Collection;
 import java.util.HashMap;
@@ -86,8 +90,7 @@ public final class KernelSync {
             case PendingOp.WriteHeads(var heads) ->
                 put(AbiMaps.POLICY_HEAD, heads.stream().collect(Collectors.toMap(h -> h.policyId(), OpEncoder::head)));
             case PendingOp.WritePrefixes(var prefixes) -> writePrefixes(prefixes);
-            case PendingOp.RemovePrefixes(var prefixes) ->
-                remove(AbiMaps.IPCACHE, prefixes.stream().map(IpcacheKey::of).toList());
+            case PendingOp.RemovePrefixes(var prefixes) -> removePrefixes(prefixes);
             case PendingOp.RemoveRows(var rows) -> removeRows(rows);
             case PendingOp.RemoveMoreRows(var indexes) -> remove(AbiMaps.POLICY_MORE, indexes);
             case PendingOp.RemoveHeads(var policyIds) -> remove(AbiMaps.POLICY_HEAD, policyIds);
@@ -167,15 +170,35 @@ public final class KernelSync {
         return one.then(n -> other.map(m -> n + m));
     }
 
-    private Answer<Integer> writePrefixes(List<io.axoneme.graph.Delta.PrefixChange> prefixes) {
-        Map<IpcacheKey, io.axoneme.abi.IpcacheValue> entries = new HashMap<>();
+    /** Single addresses have a map of their own. */
+    private Answer<Integer> writePrefixes(List<PrefixChange> prefixes) {
+        var hosts = new HashMap<IpAddress, IpcacheValue>();
+        var wider = new HashMap<IpcacheKey, IpcacheValue>();
         for (var change : prefixes) {
+            var prefix = change.prefix();
             var entry = change.entry();
-            if (entry != null) {
-                entries.put(OpEncoder.prefix(change), OpEncoder.entry(entry));
+            if (entry != null && prefix.isHost()) {
+                hosts.put(prefix.address(), OpEncoder.entry(entry));
+            } else if (entry != null) {
+                wider.put(IpcacheKey.of(prefix), OpEncoder.entry(entry));
             }
         }
-        return put(AbiMaps.IPCACHE, entries);
+        return both(put(AbiMaps.IPCACHE, wider), put(AbiMaps.IPCACHE_HOST, hosts));
+    }
+
+    private Answer<Integer> removePrefixes(List<Cidr> prefixes) {
+        var byKind = prefixes.stream().collect(Collectors.partitioningBy(Cidr::isHost));
+        return both(
+                remove(
+                        AbiMaps.IPCACHE_HOST,
+                        byKind.getOrDefault(true, List.of()).stream()
+                                .map(Cidr::address)
+                                .toList()),
+                remove(
+                        AbiMaps.IPCACHE,
+                        byKind.getOrDefault(false, List.of()).stream()
+                                .map(IpcacheKey::of)
+                                .toList()));
     }
 
     /** The slot goes with the identity: its vector is wiped, so that whoever gets it next starts from nothing. */

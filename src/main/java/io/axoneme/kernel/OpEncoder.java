@@ -3,7 +3,6 @@ package io.axoneme.kernel;
 
 import io.axoneme.abi.Abi;
 import io.axoneme.abi.BitVector;
-import io.axoneme.abi.IpcacheKey;
 import io.axoneme.abi.IpcacheValue;
 import io.axoneme.abi.PolicyHead;
 import io.axoneme.abi.PolicyKey;
@@ -47,10 +46,6 @@ final class OpEncoder {
     static PolicyHead head(PendingOp.Head head) {
         return new PolicyHead((head.enforceIngress() ? Abi.POLICY_ENFORCE_INGRESS : 0)
                 | (head.enforceEgress() ? Abi.POLICY_ENFORCE_EGRESS : 0));
-    }
-
-    static IpcacheKey prefix(Delta.PrefixChange change) {
-        return IpcacheKey.of(change.prefix());
     }
 
     static IpcacheValue entry(Delta.PrefixEntry entry) {

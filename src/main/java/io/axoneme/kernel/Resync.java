@@ -29,7 +29,8 @@ final class Resync {
             AbiMaps.POLICY,
             AbiMaps.POLICY_PORT,
             AbiMaps.POLICY_HEAD,
-            AbiMaps.IPCACHE);
+            AbiMaps.IPCACHE,
+            AbiMaps.IPCACHE_HOST);
 
     private static final List<AbiMap<?, ?>> AFTER_FLIPS =
             List.of(AbiMaps.ENDPOINT, AbiMaps.ENDPOINT_DEV, AbiMaps.BACKEND, AbiMaps.SERVICE);
@@ -40,6 +41,7 @@ final class Resync {
             AbiMaps.BACKEND,
             AbiMaps.ENDPOINT_DEV,
             AbiMaps.ENDPOINT,
+            AbiMaps.IPCACHE_HOST,
             AbiMaps.IPCACHE,
             AbiMaps.POLICY,
             AbiMaps.POLICY_PORT,

@@ -36,6 +36,10 @@ final class RowReader {
     /** The identity behind an address; null where ipcache has none, which is the world. */
     @Nullable
     Integer identityOf(IpAddress address) {
+        var host = maps.get(AbiMaps.IPCACHE_HOST, address);
+        if (host != null) {
+            return host.identity();
+        }
         for (int bits = address.width(); bits >= 0; bits--) {
             var entry = maps.get(AbiMaps.IPCACHE, IpcacheKey.of(new Cidr(address, bits)));
             if (entry != null) {

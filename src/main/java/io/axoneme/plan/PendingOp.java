@@ -43,10 +43,10 @@ public sealed interface PendingOp {
     /** {@code policy_head}, after the rows. */
     record WriteHeads(List<Head> heads) implements PendingOp {}
 
-    /** {@code ipcache}: entries added or replaced. */
+    /** {@code ipcache}, {@code ipcache_host}: entries added or replaced. */
     record WritePrefixes(List<PrefixChange> prefixes) implements PendingOp {}
 
-    /** {@code ipcache}: entries taken out. */
+    /** {@code ipcache}, {@code ipcache_host}: entries taken out. */
     record RemovePrefixes(List<Cidr> prefixes) implements PendingOp {}
 
     /** {@code endpoint_policy}: from now on the new policies are in force. */

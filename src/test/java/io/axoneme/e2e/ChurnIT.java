@@ -30,7 +30,7 @@ class ChurnIT {
 
     /** Entries of each map, and what else a node holds for pods, one NAME COUNT a line. */
     private static final String HELD = """
-        for map in policy policy_more policy_head identity_slot endpoint endpoint_dev ipcache; do
+        for map in policy policy_port policy_more policy_head identity_slot endpoint endpoint_dev ipcache ipcache_host; do
           echo "$map $(bpftool -j map dump pinned /sys/fs/bpf/axoneme/maps/$map | jq length)"
         done
         echo "pins $(ls /sys/fs/bpf/axoneme/links | wc -l)"

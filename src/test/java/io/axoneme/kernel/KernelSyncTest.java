@@ -80,8 +80,8 @@ class KernelSyncTest {
                 kernel.contents(AbiMaps.POLICY_PORT));
         assertEquals(Map.of(POLICY, new PolicyHead(Abi.POLICY_ENFORCE_INGRESS)), kernel.contents(AbiMaps.POLICY_HEAD));
         assertEquals(
-                Map.of(IpcacheKey.of(Cidr.parse("10.0.0.7/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
-                kernel.contents(AbiMaps.IPCACHE));
+                Map.of(IpAddress.parse("10.0.0.7"), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
+                kernel.contents(AbiMaps.IPCACHE_HOST));
         assertEquals(Map.of(ENDPOINT, POLICY), kernel.contents(AbiMaps.ENDPOINT_POLICY));
     }
 
@@ -96,7 +96,7 @@ class KernelSyncTest {
                         "vectors vector 1",
                         "update policy_port 1",
                         "update policy_head 1",
-                        "update ipcache 1",
+                        "update ipcache_host 1",
                         "flip 1"),
                 kernel.takeLog());
     }
@@ -134,7 +134,7 @@ class KernelSyncTest {
                         kernel.contents(AbiMaps.IDENTITY_SLOT),
                         kernel.contents(AbiMaps.POLICY_PORT),
                         kernel.contents(AbiMaps.POLICY_HEAD),
-                        kernel.contents(AbiMaps.IPCACHE),
+                        kernel.contents(AbiMaps.IPCACHE_HOST),
                         kernel.contents(AbiMaps.ENDPOINT_POLICY))
                 .toString();
     }
@@ -165,7 +165,7 @@ class KernelSyncTest {
                         "vectors vector 1",
                         "update policy_port 1",
                         "update policy_head 1",
-                        "update ipcache 1",
+                        "update ipcache_host 1",
                         "flip 1",
                         "update service 1"),
                 kernel.takeLog());
@@ -224,6 +224,21 @@ class KernelSyncTest {
         assertEquals(
                 List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1", "vectors vector 1"),
                 kernel.takeLog());
+    }
+
+    @Test
+    void singleAddressesAndWiderPrefixesHaveAMapEach() {
+        var host = new Delta.PrefixChange(Cidr.parse("fd00::7/128"), new Delta.PrefixEntry(300, false));
+        var wider = new Delta.PrefixChange(Cidr.parse("10.0.0.0/31"), new Delta.PrefixEntry(301, false));
+        assertTrue(sync.apply(new PendingOp.WritePrefixes(List.of(host, wider))).isDone());
+        assertEquals(
+                Map.of(IpAddress.parse("fd00::7"), IpcacheValue.of(300, 0)), kernel.contents(AbiMaps.IPCACHE_HOST));
+        assertEquals(
+                Map.of(IpcacheKey.of(wider.prefix()), IpcacheValue.of(301, 0)), kernel.contents(AbiMaps.IPCACHE));
+        assertTrue(sync.apply(new PendingOp.RemovePrefixes(List.of(host.prefix(), wider.prefix())))
+                .isDone());
+        assertEquals(Map.of(), kernel.contents(AbiMaps.IPCACHE_HOST));
+        assertEquals(Map.of(), kernel.contents(AbiMaps.IPCACHE));
     }
 
     @Test

@@ -109,7 +109,12 @@ final class MemoryNode {
     List<String> left() {
         var left = new ArrayList<String>();
         for (var map : List.of(
-                AbiMaps.POLICY, AbiMaps.POLICY_PORT, AbiMaps.POLICY_MORE, AbiMaps.POLICY_HEAD, AbiMaps.IPCACHE)) {
+                AbiMaps.POLICY,
+                AbiMaps.POLICY_PORT,
+                AbiMaps.POLICY_MORE,
+                AbiMaps.POLICY_HEAD,
+                AbiMaps.IPCACHE,
+                AbiMaps.IPCACHE_HOST)) {
             addEntries(left, map);
         }
         ok(maps.dump(

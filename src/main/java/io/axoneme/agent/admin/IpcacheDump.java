@@ -4,9 +4,9 @@ package io.axoneme.agent.admin;
 import io.axoneme.abi.Abi;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.IpcacheValue;
+import io.axoneme.model.Cidr;
 import io.axoneme.net.AdminReply;
-import java.util.Comparator;
-import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code bpf ipcache list}: who lives where, as the kernel has it. */
@@ -20,18 +20,17 @@ final class IpcacheDump {
     AdminReply list(Arguments arguments) throws KernelUnreadable {
         arguments.noneLeft();
         var aliases = node.aliases();
-        var entries = Dumps.of(node.maps(), AbiMaps.IPCACHE).entrySet().stream()
-                .map(e -> Map.entry(e.getKey().cidr(), e.getValue()))
-                .sorted(Comparator.comparing(Map.Entry::getKey))
-                .toList();
+        var entries = new TreeMap<Cidr, IpcacheValue>();
+        Dumps.of(node.maps(), AbiMaps.IPCACHE).forEach((key, value) -> entries.put(key.cidr(), value));
+        Dumps.of(node.maps(), AbiMaps.IPCACHE_HOST).forEach((address, value) -> entries.put(Cidr.host(address), value));
         if (arguments.json()) {
             var all = Json.array();
-            entries.forEach(e -> {
+            entries.forEach((prefix, value) -> {
                 var entry = all.addObject()
-                        .put("prefix", e.getKey().toString())
-                        .put("identity", Integer.toUnsignedLong(e.getValue().identity()))
-                        .put("local", local(e.getValue()));
-                var pod = aliases.get(e.getValue().identity());
+                        .put("prefix", prefix.toString())
+                        .put("identity", Integer.toUnsignedLong(value.identity()))
+                        .put("local", local(value));
+                var pod = aliases.get(value.identity());
                 if (pod != null) {
                     entry.put("podIdentity", pod);
                 }
@@ -39,9 +38,8 @@ final class IpcacheDump {
             return AdminReply.of(Json.text(all));
         }
         TextTable table = new TextTable("IP PREFIX/ADDRESS", "IDENTITY");
-        entries.forEach(e -> table.add(
-                e.getKey().toString(),
-                text(e.getValue()) + remark(aliases.get(e.getValue().identity()))));
+        entries.forEach((prefix, value) ->
+                table.add(prefix.toString(), text(value) + remark(aliases.get(value.identity()))));
         return AdminReply.of(table.text());
     }
 

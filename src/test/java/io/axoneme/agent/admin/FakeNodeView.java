@@ -80,11 +80,12 @@ final class FakeNodeView implements NodeView {
         kernel.vectors(KernelMaps.VectorMap.MEMBERSHIP, Map.of(2, BitVector.ofBits(0, 3)));
         kernel.update(AbiMaps.IDENTITY_SLOT, List.of(Map.entry(300, 2), Map.entry(1, 1)));
         kernel.update(
-                AbiMaps.IPCACHE,
+                AbiMaps.IPCACHE_HOST,
                 List.of(
-                        Map.entry(IpcacheKey.of(Cidr.parse("10.1.0.5/32")), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
-                        Map.entry(IpcacheKey.of(Cidr.parse("10.1.0.9/32")), IpcacheValue.of(ALIAS, 0)),
-                        Map.entry(IpcacheKey.of(Cidr.parse("10.2.0.0/24")), IpcacheValue.of(0, 0))));
+                        Map.entry(IpAddress.parse("10.1.0.5"), IpcacheValue.of(300, Abi.IPCACHE_LOCAL)),
+                        Map.entry(IpAddress.parse("10.1.0.9"), IpcacheValue.of(ALIAS, 0))));
+        kernel.update(
+                AbiMaps.IPCACHE, List.of(Map.entry(IpcacheKey.of(Cidr.parse("10.2.0.0/24")), IpcacheValue.of(0, 0))));
         kernel.observe(AbiMaps.COUNTERS, new CounterKey(POLICY, 1, 1, Abi.INGRESS), new Count(12, 1200));
         kernel.observe(
                 AbiMaps.COUNTERS, new CounterKey(POLICY, 1, Abi.SEGMENT_DEFAULT, Abi.INGRESS), new Count(3, 180));
