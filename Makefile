@@ -83,9 +83,10 @@ target/axoneme: src/build/launcher.sh $(wildcard src/build/jvm/*) $(JAR)
 	@mkdir -p target/jvm && cp src/build/jvm/* target/jvm
 	@sed 's#@JAVA_HOME@#$(JAVA_HOME)#' $< >$@ && chmod +x $@
 
-target/verb.aot: $(JAR) src/build/train src/build/jvm/verb.args
+target/verb.aot: $(JAR) src/build/train src/build/StackMaps.java src/build/jvm/verb.args
+	@$(JAVA_HOME)/bin/java src/build/StackMaps.java target/lib/info.picocli.picocli-*.jar
 	@src/build/train $(JAVA_HOME)/bin/java $(JAR) verb $@
 
-target/axoneme-image.tar: $(JAR) $(wildcard target/axoneme-loader target/axoneme-cni src/build/jvm/*) src/build/image-root src/build/image-pack src/build/launcher.c src/build/train $(wildcard src/build/training/*)
+target/axoneme-image.tar: $(JAR) $(wildcard target/axoneme-loader target/axoneme-cni src/build/jvm/*) src/build/image-root src/build/image-pack src/build/launcher.c src/build/train src/build/StackMaps.java $(wildcard src/build/training/*)
 	@src/build/image-root $(JAVA_HOME) target
 	@src/build/image-pack target/image-root axoneme:dev $@

@@ -4,6 +4,7 @@ package io.axoneme.app;
 import io.axoneme.cli.Commands;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The one main class. The first argument names a role, which boots Quarkus and stays, or a verb of the command line,
@@ -35,7 +36,7 @@ public final class Main {
                 return role.get().run(Arrays.copyOfRange(args, 1, args.length));
             }
         }
-        var commands = Commands.named(name);
+        var commands = Commands.named(name, List.of(args));
         commands.getCommandSpec().usageMessage().footer(Role.usage());
         return commands.execute(args);
     }

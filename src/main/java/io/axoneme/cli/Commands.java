@@ -13,6 +13,7 @@ import io.axoneme.cli.observe.ObserveCommand;
 import io.axoneme.cli.policy.PolicyCommand;
 import io.axoneme.cli.sysdump.SysdumpCommand;
 import java.util.List;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,16 +43,42 @@ public final class Commands {
     private Commands() {}
 
     /**
-     * The command line under one of its names.
+     * The command line under one of its names, good for any arguments.
      *
      * @param name how the program was called: {@code axoneme}, {@code cilium} or {@code hubble}; shown in usage and errors
      */
     public static CommandLine named(String name) {
+        return with(name, verb -> true);
+    }
+
+    /**
+     * The command line under one of its names, good for these arguments only: verbs that they do not name are there for the
+     * usage and for the search for a similar word, without options. Reading all options of all verbs would be most of what
+     * a short verb costs.
+     *
+     * @param name as for {@link #named(String)}
+     * @param arguments what will be executed
+     */
+    public static CommandLine named(String name, List<String> arguments) {
+        // A file of arguments can name any verb.
+        return with(name, verb -> arguments.contains(verb) || arguments.stream().anyMatch(word -> word.startsWith("@")));
+    }
+
+    private static CommandLine with(String name, Predicate<String> whole) {
         var root = new CommandLine(new Root()).setCommandName(name);
-        // Made before they are added: only then picocli runs their model transformers.
-        (name.equals("hubble") ? HUBBLE_VERBS : VERBS).forEach(verb -> root.addSubcommand(new CommandLine(verb)));
+        for (var verb : name.equals("hubble") ? HUBBLE_VERBS : VERBS) {
+            var about = verb.getAnnotation(Command.class);
+            // Made before they are added: only then picocli runs their model transformers.
+            root.addSubcommand(whole.test(about.name()) ? new CommandLine(verb) : outline(about));
+        }
         root.setParameterExceptionHandler(BriefErrors.before(root.getParameterExceptionHandler()));
         return root.setUsageHelpAutoWidth(true);
+    }
+
+    private static CommandLine outline(Command about) {
+        var spec = CommandSpec.create().name(about.name());
+        spec.usageMessage().description(about.description());
+        return new CommandLine(spec);
     }
 
     /** Without a verb there is nothing to do: that is an error, answered with the usage. */
