@@ -25,6 +25,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "../host/name.h"
 #include "../include/protocol.h"
 
 #ifndef AXO_CNI_SOCKET
@@ -242,15 +243,13 @@ static void make_folder(const char *folder)
 /* One file a sandbox and interface, since a runtime repeats DEL until it succeeds; the first one knows most. */
 static void spool(void)
 {
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
 	const char *folder = getenv("AXONEME_CNI_SPOOL") ?: AXO_CNI_SPOOL;
 	const char *container = getenv("CNI_CONTAINERID") ?: "", *interface = getenv("CNI_IFNAME") ?: "";
 	char path[512], fresh[512];
 	struct stat owner;
 	int fd;
 
-	if (!*container || strlen(container) > 128 || strspn(container, allowed) != strlen(container) ||
-	    strlen(interface) > 15 || strspn(interface, allowed) != strlen(interface))
+	if (!axo_is_name(container, 128) || (*interface && !axo_is_name(interface, 15)))
 		fail(CNI_ENVIRONMENT, "invalid environment",
 		     "CNI_CONTAINERID or CNI_IFNAME is missing or not well-formed");
 	snprintf(path, sizeof(path), "%s/del-%s-%s", folder, container, interface);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <err.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include "rtnetlink.h"
+#include "scope.h"
 
 int axo_nl_open(void)
 {
@@ -13,6 +17,19 @@ int axo_nl_open(void)
 		return -errno;
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)); /* words for errors */
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)); /* without an echo of the request before them */
+	return fd;
+}
+
+int axo_nl_open_in(int netns)
+{
+	axo_autoclose int own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	int fd;
+
+	if (own < 0 || setns(netns, CLONE_NEWNET))
+		return -errno;
+	fd = axo_nl_open();
+	if (setns(own, CLONE_NEWNET))
+		err(1, "the way back to the own network namespace");
 	return fd;
 }
 

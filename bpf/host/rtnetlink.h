@@ -21,6 +21,7 @@
 typedef void axo_visit(const struct nlmsghdr *head, void *context);
 
 int axo_nl_open(void); /* in the network namespace the caller is in now; negative errno */
+int axo_nl_open_in(int netns); /* in another: there and back for this one call */
 /*
  * Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message, and may ask
  * further questions by another descriptor. Returns 0 or what axo_nl_failed() does.

@@ -6,86 +6,49 @@
  */
 #include <fnmatch.h>
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include <linux/magic.h>
+#include <linux/pkt_sched.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include "loader.h"
 
-/* enum bpf_attach_type of kernel 6.6; the headers we build with may be older */
-#define TCX_INGRESS 46
-#define TCX_EGRESS 47
-
-static const struct hook {
-	enum axo_attach_kind kind;
-	int type; /* enum bpf_attach_type */
-	const char *program;
-} hooks[] = {
-	{ AXO_WORKLOAD, TCX_EGRESS, "axo_to_workload" },
-	{ AXO_WORKLOAD, TCX_INGRESS, "axo_from_workload" },
-	{ AXO_UPLINK, TCX_INGRESS, "axo_from_uplink" },
-	{ AXO_CGROUP, BPF_CGROUP_INET4_GETPEERNAME, "axo_getpeername4" },
-	{ AXO_CGROUP, BPF_CGROUP_INET6_GETPEERNAME, "axo_getpeername6" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP4_RECVMSG, "axo_recvmsg4" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP6_RECVMSG, "axo_recvmsg6" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP4_SENDMSG, "axo_sendmsg4" },
-	{ AXO_CGROUP, BPF_CGROUP_UDP6_SENDMSG, "axo_sendmsg6" },
-	{ AXO_CGROUP, BPF_CGROUP_INET4_CONNECT, "axo_connect4" },
-	{ AXO_CGROUP, BPF_CGROUP_INET6_CONNECT, "axo_connect6" },
-};
-
-/* What a request names: a device by ifindex, or a cgroup by folder and id. */
-struct target {
-	int fd; /* ifindex, or the folder */
-	__u64 id;
-};
-
-bool axo_tcx_works(void)
+bool axo_tcx_used(void)
 {
-	static int known = -1;
-	struct bpf_insn pass[] = { { .code = 0xb7, .imm = -1 /* TCX_NEXT */ }, { .code = 0x95 } };
-	axo_autoclose int program = -1, link = -1;
-
-	if (strcmp(axo_options.hooks, "auto"))
-		return !strcmp(axo_options.hooks, "tcx");
-	if (known < 0) {
-		program = bpf_prog_load(BPF_PROG_TYPE_SCHED_CLS, "axo_probe", "GPL", pass, 2, NULL);
-		link = bpf_link_create(program, 1 /* lo */, TCX_INGRESS, NULL);
-		known = link >= 0;
-	}
-	return known;
+	return strcmp(axo_options.hooks, "auto") ? !strcmp(axo_options.hooks, "tcx") : axo_tcx_works();
 }
 
 /* --- clsact filters --- */
 
-#define FILTER(hook, device)                                                                                           \
-	LIBBPF_OPTS(bpf_tc_hook, place, .ifindex = (device),                                                           \
-		    .attach_point = (hook)->type == TCX_INGRESS ? BPF_TC_INGRESS : BPF_TC_EGRESS);                     \
-	LIBBPF_OPTS(bpf_tc_opts, filter, .handle = 1, .priority = 0x6178 /* "ax" */)
-
-static int filter_put(const struct hook *hook, __u32 ifindex, int program)
+static bool filter_present(const struct axo_hook *hook, __u32 ifindex)
 {
-	FILTER(hook, ifindex);
-	int error = bpf_tc_hook_create(&place);
-
-	filter.prog_fd = program;
-	filter.flags = BPF_TC_F_REPLACE;
-	return error && error != -EEXIST ? error : bpf_tc_attach(&place, &filter);
-}
-
-static bool filter_present(const struct hook *hook, __u32 ifindex)
-{
-	FILTER(hook, ifindex);
+	AXO_FILTER(hook, ifindex);
 
 	return !bpf_tc_query(&place, &filter);
 }
 
-/* Takes our filter away, and the qdisc with it when nobody else has a filter there. */
-static void filter_remove(const struct hook *hook, __u32 ifindex)
+static void count_filter(const struct nlmsghdr *head, void *context)
 {
-	FILTER(hook, ifindex);
+	*(int *)context += head->nlmsg_type == RTM_NEWTFILTER;
+}
 
-	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || axo_has_filters(ifindex))
+/* Anybody's, at the device's clsact qdisc. */
+static bool has_filters(__u32 ifindex)
+{
+	axo_autoclose int fd = axo_nl_open();
+	struct tcmsg in = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS) };
+	struct tcmsg out = { .tcm_ifindex = ifindex, .tcm_parent = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS) };
+	int count = 0, error = axo_nl_dump(fd, RTM_GETTFILTER, in, count_filter, &count) ?:
+				       axo_nl_dump(fd, RTM_GETTFILTER, out, count_filter, &count);
+
+	return count || error; /* when in doubt, they stay */
+}
+
+/* Takes our filter away, and the qdisc with it when nobody else has a filter there. */
+static void filter_remove(const struct axo_hook *hook, __u32 ifindex)
+{
+	AXO_FILTER(hook, ifindex);
+
+	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || has_filters(ifindex))
 		return;
 	place.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 	bpf_tc_hook_destroy(&place);
@@ -93,7 +56,7 @@ static void filter_remove(const struct hook *hook, __u32 ifindex)
 
 /* --- links --- */
 
-static const char *pin_name(const struct hook *hook, __u64 id)
+static const char *pin_name(const struct axo_hook *hook, __u64 id)
 {
 	static char name[48];
 
@@ -102,15 +65,15 @@ static const char *pin_name(const struct hook *hook, __u64 id)
 }
 
 /* Into the pinned link, or into a new one when there is none or what it hung on is gone. */
-static int link_put(const struct hook *hook, const struct target *target, int program)
+static int link_put(const struct axo_hook *hook, int target, __u64 id, int program)
 {
-	axo_autoclose int pinned = axo_pin_open("links", pin_name(hook, target->id)), fresh = -1;
+	axo_autoclose int pinned = axo_pin_open("links", pin_name(hook, id)), fresh = -1;
 	int error = pinned < 0 ? -ENOLINK : bpf_link_update(pinned, program, NULL);
 
 	if (error != -ENOLINK)
 		return error;
-	fresh = bpf_link_create(program, target->fd, hook->type, NULL);
-	return fresh < 0 ? fresh : axo_pin_put(fresh, "links", pin_name(hook, target->id));
+	fresh = bpf_link_create(program, target, hook->type, NULL);
+	return fresh < 0 ? fresh : axo_pin_put(fresh, "links", pin_name(hook, id));
 }
 
 /* Detached first: what is only unpinned goes on until the kernel comes to free it. */
@@ -139,39 +102,32 @@ void axo_links_sweep(void)
 	axo_pins_each("links", sweep);
 }
 
-/* --- one hook, by whichever means --- */
-
-static int put(const struct hook *hook, const struct target *target)
+/* By whichever means. target: ifindex and again that as id, or the cgroup's folder and its id */
+static int put(const struct axo_hook *hook, int target, __u64 id)
 {
 	axo_autoclose int program = axo_pin_open("progs", hook->program);
 	int error;
 
 	if (program < 0)
 		return axo_fail(MAP_UNLOADED, ENOENT, "program %s: not loaded yet, ask for LOAD first", hook->program);
-	if (hook->kind == AXO_CGROUP || axo_tcx_works())
-		error = link_put(hook, target, program);
+	if (hook->kind == AXO_CGROUP || axo_tcx_used())
+		error = link_put(hook, target, id, program);
 	else
-		error = filter_put(hook, target->id, program);
+		error = axo_filter_put(hook, target, program);
 	return error ? axo_fail_errno(-error, "program %s cannot be attached", hook->program) : 0;
-}
-
-static void drop(const struct hook *hook, __u32 ifindex)
-{
-	link_remove("links", pin_name(hook, ifindex));
-	if (!axo_tcx_works())
-		filter_remove(hook, ifindex);
 }
 
 /* --- requests --- */
 
-static int find_device(__u8 kind, const char *name, struct target *target)
+static int find_device(__u8 kind, const char *name, __u32 *ifindex)
 {
+	axo_autoclose int fd = axo_nl_open();
 	struct axo_link link;
-	int error = axo_name_check(name) ?: axo_link_get(-1, name, &link);
+	int bad = axo_name_check(name), error = bad ?: axo_link_get(fd, name, &link);
 
-	if (error)
-		return error;
-	*target = (struct target){ link.ifindex, link.ifindex };
+	if (bad || error)
+		return bad ?: axo_fail_errno(-error, "device %s", name);
+	*ifindex = link.ifindex;
 	if (kind == AXO_WORKLOAD && !link.ours)
 		return axo_fail(DEVICE, EPERM, "device %s: not made by VETH_ADD, so no workload's", name);
 	if (kind == AXO_UPLINK && (link.ours || link.loopback || fnmatch(axo_options.uplink, name, FNM_EXTMATCH)))
@@ -180,7 +136,7 @@ static int find_device(__u8 kind, const char *name, struct target *target)
 }
 
 /* "" stands for the root that the loader was started with; any other folder must be that one. */
-static int find_cgroup(const char *path, struct target *target)
+static int find_cgroup(const char *path, int *folder, __u64 *id)
 {
 	const char *root = *axo_options.cgroup ? axo_options.cgroup : axo_cgroup_root();
 	struct statfs fs;
@@ -188,52 +144,48 @@ static int find_cgroup(const char *path, struct target *target)
 
 	if (*path && strcmp(path, root))
 		return axo_fail(CGROUP_PATH, EPERM, "cgroup %s: not the loader's (%s)", path, root);
-	target->fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (target->fd < 0 || fstatfs(target->fd, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC ||
-	    fstat(target->fd, &node)) {
-		axo_close(&target->fd);
+	*folder = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*folder < 0 || fstatfs(*folder, &fs) || fs.f_type != CGROUP2_SUPER_MAGIC || fstat(*folder, &node))
 		return axo_fail_errno(ENODEV, "cgroup2 folder \"%s\"", root);
-	}
-	target->id = node.st_ino; /* the cgroup's id, on 64-bit kernels */
+	*id = node.st_ino; /* on 64-bit kernels */
 	return 0;
 }
 
 int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
 {
-	struct target target;
+	axo_autoclose int cgroup = -1;
+	__u64 id;
 	int error;
 
 	if (kind < AXO_WORKLOAD || kind > AXO_CGROUP)
 		return axo_fail(MALFORMED, EINVAL, "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
 	axo_links_sweep();
-	error = kind == AXO_CGROUP ? find_cgroup(where, &target) : find_device(kind, where, &target);
-	if (error)
-		return error;
-	for (const struct hook *hook = hooks; hook < hooks + AXO_COUNT(hooks) && !error; hook++)
-		error = hook->kind == kind ? put(hook, &target) : 0;
-	if (kind == AXO_CGROUP)
-		axo_close(&target.fd);
-	else
-		*ifindex = target.id;
+	error = kind == AXO_CGROUP ? find_cgroup(where, &cgroup, &id) : find_device(kind, where, ifindex);
+	for (const struct axo_hook *hook = axo_hooks; hook->program && !error; hook++) {
+		if (hook->kind == kind)
+			error = kind == AXO_CGROUP ? put(hook, cgroup, id) : put(hook, *ifindex, *ifindex);
+	}
 	return error;
 }
 
 void axo_detach_device(__u32 ifindex)
 {
-	for (const struct hook *hook = hooks; hook->kind != AXO_CGROUP; hook++)
-		drop(hook, ifindex);
+	for (const struct axo_hook *hook = axo_hooks; hook->kind != AXO_CGROUP; hook++) {
+		link_remove("links", pin_name(hook, ifindex));
+		if (!axo_tcx_used())
+			filter_remove(hook, ifindex);
+	}
 }
 
 bool axo_attached(__u32 ifindex)
 {
-	bool attached = true;
-
-	for (const struct hook *hook = hooks; hook->kind == AXO_WORKLOAD && attached; hook++) {
+	for (const struct axo_hook *hook = axo_hooks; hook->kind == AXO_WORKLOAD; hook++) {
 		axo_autoclose int link = axo_pin_open("links", pin_name(hook, ifindex));
 
-		attached = link >= 0 || (!axo_tcx_works() && filter_present(hook, ifindex));
+		if (link < 0 && (axo_tcx_used() || !filter_present(hook, ifindex)))
+			return false;
 	}
-	return attached;
+	return true;
 }
 
 int axo_detach_all(void)

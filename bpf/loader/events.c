@@ -4,20 +4,20 @@
  * take the place of drops and verdicts. When one is full its oldest events go, and are counted by endpoint and type. What did not even
  * get into a ring the datapath counts itself, in the map events_lost.
  */
-#include <sys/mman.h>
-#include <bpf/libbpf.h>
 #include "loader.h"
 
 #define QUEUE_EVENTS (32u * 1024 * 1024 / sizeof(struct axo_event))
 #define SLICE 8192 /* events taken from the rings before requests have their turn */
 #define FRAME_EVENTS 2048u /* some 200 KiB */
 
+static struct axo_event places[2][QUEUE_EVENTS]; /* pages never touched cost nothing */
 static struct queue {
 	const char *ring;
-	struct axo_event *events; /* in a circle; pages never touched cost nothing */
+	struct axo_event *events; /* in a circle */
 	__u32 first, length;
 	__u64 taken, shed;
-} verdicts = { .ring = "events_verdict" }, traces = { .ring = "events_trace" };
+} verdicts = { .ring = "events_verdict", .events = places[0] },
+  traces = { .ring = "events_trace", .events = places[1] };
 
 static struct ring_buffer *rings;
 static int budget;
@@ -60,27 +60,15 @@ void axo_events_close(void)
 	rings = NULL;
 }
 
-static int open_ring(struct queue *queue)
-{
-	int fd = axo_map_named(queue->ring)->fd;
-
-	if (!queue->events)
-		queue->events = mmap(NULL, QUEUE_EVENTS * sizeof(struct axo_event), PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (queue->events == MAP_FAILED)
-		err(1, "event queue");
-	if (rings)
-		return ring_buffer__add(rings, fd, take_event, queue);
-	rings = ring_buffer__new(fd, take_event, queue, NULL);
-	return rings ? 0 : -errno;
-}
-
 int axo_events_open(void)
 {
+	const struct axo_map *verdict = axo_map_named(verdicts.ring), *trace = axo_map_named(traces.ring);
+
 	axo_events_close();
-	if (!axo_map_named(verdicts.ring)->info.type || !axo_map_named(traces.ring)->info.type)
+	if (!verdict->info.type || !trace->info.type)
 		return 0;
-	if (!open_ring(&verdicts) && !open_ring(&traces))
+	rings = ring_buffer__new(verdict->fd, take_event, &verdicts, NULL);
+	if (rings && !ring_buffer__add(rings, trace->fd, take_event, &traces))
 		return 0;
 	axo_events_close();
 	return axo_fail(KERNEL, EIO, "the event rings cannot be mapped");

@@ -9,21 +9,21 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <linux/bpf.h>
+#include <linux/types.h>
 #include <sys/socket.h>
 #include "../include/abi.h"
 #include "../include/protocol.h"
 #include "../host/fields.h"
-#include "../host/rtnetlink.h"
+#include "../host/hooks.h"
+#include "../host/link.h"
+#include "../host/map.h"
 
 #ifndef AXO_BUILD_ID
 #define AXO_BUILD_ID "development"
 #endif
 #define AXO_NO_INDEX 0xffffffffu
-#define AXO_NAME_SIZE 16 /* a device name and its terminator (IFNAMSIZ) */
 #define AXO_COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 extern struct axo_options {
@@ -67,31 +67,7 @@ int axo_pins_remove_all(void); /* once links are detached */
 
 /* --- maps.c --- */
 
-enum axo_map_use {
-	AXO_MAP_OBSERVED = 1 << 0, /* nobody can recompute it: another shape is refused, not replaced */
-	AXO_MAP_WRITE = 1 << 1, /* AXO_UPDATE and AXO_DELETE may touch it */
-	AXO_MAP_WORDS = 1 << 2, /* mmapped array, written by atomic stores only */
-	AXO_MAP_RING = 1 << 3,
-	AXO_MAP_COUNTERS = 1 << 4, /* per CPU; read as sums of 64-bit words */
-};
-
-struct axo_map {
-	const char *name;
-	__u32 use; /* enum axo_map_use */
-	int fd;
-	struct bpf_map_info info; /* type 0: not loaded */
-	__u32 stride; /* the kernel's distance between array elements, and between CPUs' values */
-	__u8 *words; /* AXO_MAP_WORDS: the elements */
-};
-
-struct axo_dump { /* a place in a map; lives on when the map is replaced meanwhile */
-	struct axo_map map; /* with a descriptor of its own; type 0: no dump */
-	bool begun;
-	__u8 token[64]; /* the kernel's place, no shorter than any key */
-};
-
-extern struct axo_map axo_maps[];
-extern const size_t axo_map_count;
+extern struct axo_map axo_maps[]; /* the last has no name */
 
 int axo_maps_open(void); /* all that are pinned; closes what was open */
 void axo_maps_close(void);
@@ -99,15 +75,9 @@ struct axo_map *axo_map_named(const char *name); /* NULL: not in the table */
 int axo_map_find(const char *name, struct axo_map **map); /* refuses those not loaded */
 int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count);
 int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted);
-int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map);
-void axo_dump_end(struct axo_dump *dump);
-/* Appends entries (of AXO_MAP_WORDS those not all zero) and counts them. 1: more follow; 0: end; or an error. */
-int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count);
 int axo_maps_purge(__u16 endpoint_id, __u32 *deleted); /* AXO_CT_PURGE */
 
 /* --- object.c, attach.c, events.c --- */
-
-enum axo_attach_kind { AXO_WORKLOAD = 1, AXO_UPLINK = 2, AXO_CGROUP = 3 };
 
 int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
 int axo_attach(__u8 kind, const char *where, __u32 *ifindex);
@@ -115,7 +85,7 @@ void axo_detach_device(__u32 ifindex);
 bool axo_attached(__u32 ifindex); /* both workload programs are there */
 int axo_detach_all(void);
 void axo_links_sweep(void); /* pins of links whose device or cgroup is gone */
-bool axo_tcx_works(void);
+bool axo_tcx_used(void); /* or filters, by --hooks and kernel */
 int axo_events_open(void); /* the rings of the maps now open; what is buffered stays */
 void axo_events_close(void);
 int axo_events_fd(void); /* readable when a ring fills up; -1: no rings */
@@ -124,32 +94,20 @@ const struct axo_buffer *axo_events_frame(void); /* AXO_EVENTS or AXO_LOST, the 
 void axo_events_sent(void);
 void axo_events_status(FILE *out);
 
-/* --- devices.c --- */
-
 /* Marks by which ours are told from others' without any state. */
 #define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
 #define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
-#define AXO_LINK_GROUP 0x61786f6e /* "axon": set in the very step that makes a device */
-
-struct axo_link {
-	__u32 ifindex, peer; /* peer: ifindex in the peer's namespace, 0 when it has none */
-	bool loopback, veth, ours;
-	char name[AXO_NAME_SIZE];
-	__u8 mac[6];
-};
 
 int axo_name_check(const char *name); /* refuses what no device may be called */
-int axo_link_get(int fd, const char *name, struct axo_link *link); /* fd -1: in the own namespace */
 /* A struct axo_link for each device, or for ours; then, also on error, one with ifindex 0. */
 int axo_links(struct axo_buffer *links, bool ours);
-bool axo_has_filters(__u32 ifindex); /* anybody's, at the device's clsact qdisc */
-
-/* --- veth.c, routes.c, nft.c --- */
 
 struct axo_veth {
-	char netns[256], node[AXO_NAME_SIZE], pod[AXO_NAME_SIZE];
-	__u32 mtu, ifindex; /* ifindex and MACs: of what was made */
-	__u8 address[2][16], has[2], pod_mac[6], node_mac[6]; /* IPv4 (4 bytes), IPv6 */
+	char path[256]; /* of the pod's network namespace */
+	struct axo_link node, pod; /* names as asked for; the rest of what was made */
+	int netns, node_fd, pod_fd; /* while it is set up: the namespace, and netlink sockets in the node's and in it */
+	__u32 mtu;
+	__u8 address[2][16], has[2]; /* IPv4 (4 bytes), IPv6 */
 };
 
 struct axo_route { /* as in the frame */
@@ -165,8 +123,7 @@ int axo_masquerade(struct axo_reader *in); /* AXO_MASQUERADE */
 
 struct axo_connection {
 	int fd; /* -1: free */
-	__u32 role, watched; /* role: 0 before HELLO, 1 control, 2 events */
-	bool closing; /* once the answer is out */
+	__u32 role, watched; /* role: 0 before HELLO (which is answered once), 1 control, 2 events */
 	struct axo_frame head;
 	__u8 *payload;
 	struct axo_reader in; /* of the payload */
@@ -175,10 +132,9 @@ struct axo_connection {
 	struct axo_dump dump; /* more frames of this answer to come */
 };
 
-const char *axo_cgroup_root(void); /* the first cgroup2 mount, or "" */
 void axo_status(FILE *out); /* JSON */
 int axo_conf(bool write);
-int axo_uninstall(struct axo_buffer *out); /* AXO_UNINSTALL, and its answer */
+int axo_uninstall(struct axo_buffer *left); /* as axo_links(): of running pods */
 int axo_serve(void); /* until SIGTERM or SIGINT */
 void axo_answer(struct axo_connection *connection);
 void axo_answer_more(struct axo_connection *connection);

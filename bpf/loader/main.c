@@ -3,7 +3,6 @@
  * axoneme-loader: the one privileged process of a node. It loads, attaches, pins and writes what the agent tells it, holds no
  * policy, and keeps nothing that it could not read back from the kernel: killing it at any time loses nothing.
  */
-#include <bpf/libbpf.h>
 #include "loader.h"
 
 struct axo_options axo_options;
@@ -60,13 +59,10 @@ static int libbpf_says(enum libbpf_print_level level, const char *format, va_lis
 static int uninstall(void)
 {
 	axo_autofree struct axo_buffer left = {};
-	char name[AXO_NAME_SIZE];
 	int error = axo_uninstall(&left);
 
-	for (struct axo_reader in = { left.data + sizeof(__u32), left.data + left.length }; in.at != in.end;) {
-		if (!axo_parse(&in, "s name+", name, sizeof(name)))
-			printf("left, of a running pod: %s\n", name);
-	}
+	for (const struct axo_link *link = (void *)left.data; link->ifindex; link++)
+		printf("left, of a running pod: %s\n", link->name);
 	return error;
 }
 

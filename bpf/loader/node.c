@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The node as a whole: what its kernel can do, what state it is in, its CNI configuration, and leaving it. */
-#include <limits.h>
-#include <mntent.h>
 #include <sys/stat.h>
 #include <bpf/bpf.h>
-#include <bpf/libbpf.h>
 #include "loader.h"
 
 /* --- features that kernels from 5.15 on may have or not, found by trying --- */
-
-const char *axo_cgroup_root(void)
-{
-	static char root[256];
-	FILE *mounts = *root ? NULL : setmntent("/proc/self/mounts", "r");
-
-	for (struct mntent *entry; mounts && !*root && (entry = getmntent(mounts));) {
-		if (!strcmp(entry->mnt_type, "cgroup2"))
-			snprintf(root, sizeof(root), "%s", entry->mnt_dir);
-	}
-	if (mounts)
-		endmntent(mounts);
-	return root;
-}
 
 static bool try_trie_batch(void)
 {
@@ -47,7 +30,7 @@ static void put_features(FILE *out)
 		bool works;
 		const char *sentence;
 	} features[] = {
-		{ "tcx", axo_tcx_works(), "programs on devices are links (kernel 6.6); without, clsact filters" },
+		{ "tcx", axo_tcx_used(), "programs on devices are links (kernel 6.6); without, clsact filters" },
 		{ "trie_batch", try_trie_batch(),
 		  "tries are written in batches (kernel 5.14); without, no policy can be written" },
 		{ "sock_addr",
@@ -72,7 +55,7 @@ static __u32 count_entries(const struct axo_map *map)
 	struct axo_dump dump;
 	__u32 count = 0;
 
-	if (!map->info.type || map->use & AXO_MAP_RING || axo_dump_begin(&dump, map))
+	if (!map->info.type || map->kind == AXO_MAP_RING || axo_dump_begin(&dump, map))
 		return 0;
 	for (int more = 1; more > 0; entries.length = 0) {
 		more = axo_dump_next(&dump, &entries, &count);
@@ -84,26 +67,22 @@ static __u32 count_entries(const struct axo_map *map)
 
 void axo_status(FILE *out)
 {
-	static const char *const names[] = {
-#define AXO_REFUSAL(id, name) name,
-#include "refusals.def"
-#undef AXO_REFUSAL
-	};
-
 	fprintf(out, "{\"build\":\"%s\",\"protocol\":%u,\"abi\":%u,\"vectorBits\":%u,\"attach\":\"%s\",\"features\":[",
 		AXO_BUILD_ID, AXO_PROTOCOL_VERSION, AXO_ABI_VERSION, axo_map_named("membership")->info.value_size * 8,
-		axo_tcx_works() ? "tcx" : "clsact");
+		axo_tcx_used() ? "tcx" : "clsact");
 	put_features(out);
 	fprintf(out, "],\"maps\":[");
-	for (const struct axo_map *map = axo_maps; map < axo_maps + axo_map_count; map++)
+	for (const struct axo_map *map = axo_maps; map->name; map++)
 		fprintf(out,
 			"%s{\"name\":\"%s\",\"type\":\"%s\",\"id\":%u,\"keySize\":%u,\"valueSize\":%u,\"entries\":%u,"
 			"\"capacity\":%u}",
 			map == axo_maps ? "" : ",", map->name, libbpf_bpf_map_type_str(map->info.type), map->info.id,
 			map->info.key_size, map->info.value_size, count_entries(map), map->info.max_entries);
 	fprintf(out, "],\"refusals\":{");
-	for (int why = 0; why < AXO_REFUSAL_COUNT; why++)
-		fprintf(out, "%s\"%s\":%llu", why ? "," : "", names[why], axo_refusals[why]);
+#define AXO_REFUSAL(id, name)                                                                                          \
+	fprintf(out, "%s\"" name "\":%llu", AXO_REFUSE_##id ? "," : "", axo_refusals[AXO_REFUSE_##id]);
+#include "refusals.def"
+#undef AXO_REFUSAL
 	fprintf(out, "},\"rings\":{");
 	axo_events_status(out);
 	fprintf(out, "}}");
@@ -134,10 +113,9 @@ int axo_conf(bool write)
 }
 
 /* The configuration goes first: no new pod is to start without policy. Every step is tried; the last failure is told. */
-int axo_uninstall(struct axo_buffer *out)
+int axo_uninstall(struct axo_buffer *left)
 {
 	static const __u8 nothing[8]; /* as a request to masquerade no pods of either family, with nothing exempt */
-	axo_autofree struct axo_buffer links = {};
 	int error = axo_conf(false);
 
 	error = axo_detach_all() ?: error;
@@ -146,9 +124,5 @@ int axo_uninstall(struct axo_buffer *out)
 	error = axo_pins_remove_all() ?: error;
 	error = axo_routes_replace(NULL, 0) ?: error;
 	error = axo_masquerade(&(struct axo_reader){ nothing, nothing + sizeof(nothing) }) ?: error;
-	error = axo_links(&links, true) ?: error;
-	axo_write(out, "w", (__u32)(links.length / sizeof(struct axo_link)) - 1);
-	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)
-		axo_write(out, "s", link->name);
-	return error;
+	return axo_links(left, true) ?: error;
 }

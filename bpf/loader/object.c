@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The one object, built in: opened, given its read-only data, joined to the maps already pinned, loaded, pinned. */
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
+#include "../host/width.h"
 #include "axoneme.skel.h"
 #include "loader.h"
 
@@ -11,35 +10,32 @@ static char verifier_log[256 * 1024];
  * Takes over the pinned map when it is the same. A derived one of another shape is made anew: programs attached so far go on
  * with the old, which lives as long as they do. An observed one is refused, unless only its capacity differs.
  */
-static int reuse(struct bpf_map *map, const struct axo_map *known, __u32 *observed)
+static int reuse(const struct axoneme *skeleton, struct bpf_map *map, const struct axo_map *known, __u32 *observed)
 {
-	struct bpf_map_info pinned = {};
-	__u32 length = sizeof(pinned);
-	axo_autoclose int fd = axo_pin_open("maps", known->name);
-	bool same, keep = known->use & AXO_MAP_OBSERVED;
+	const struct bpf_map_info *pinned = &known->info;
+	bool same = bpf_map__type(map) == pinned->type && bpf_map__key_size(map) == pinned->key_size &&
+		    bpf_map__value_size(map) == pinned->value_size && bpf_map__map_flags(map) == pinned->map_flags;
+	bool keep = map == skeleton->maps.ct_new || map == skeleton->maps.ct_est || map == skeleton->maps.sock_reverse;
 
-	if (fd == -ENOENT)
+	if (!pinned->type)
 		return 0;
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &pinned, &length))
-		return axo_fail_errno(errno, "map %s: its pin", known->name);
 	*observed |= keep;
-	same = bpf_map__type(map) == pinned.type && bpf_map__key_size(map) == pinned.key_size &&
-	       bpf_map__value_size(map) == pinned.value_size && bpf_map__map_flags(map) == pinned.map_flags;
 	if (keep && !same)
 		return axo_fail(MAP_OBSERVED, EEXIST,
 				"map %s: the pinned one is of another build and holds connections; "
 				"drain the node, then uninstall",
 				known->name);
-	if (same && (keep || bpf_map__max_entries(map) == pinned.max_entries))
-		return bpf_map__reuse_fd(map, fd);
+	if (same && (keep || bpf_map__max_entries(map) == pinned->max_entries))
+		return bpf_map__reuse_fd(map, known->fd);
 	axo_log(known->name, "the pinned map has another shape: made anew");
 	return 0;
 }
 
 /* Tables that the kernel fills or reads entry by entry have the size they are built for: ids are places in them. */
-static void turn_down(struct bpf_map *map, const struct axo_map *known, __u32 entries)
+static void turn_down(struct bpf_map *map, __u32 entries)
 {
-	if (entries && entries < bpf_map__max_entries(map) && !(known->use & (AXO_MAP_WORDS | AXO_MAP_RING)))
+	if (entries && entries < bpf_map__max_entries(map) && bpf_map__type(map) != BPF_MAP_TYPE_RINGBUF &&
+	    !(bpf_map__map_flags(map) & BPF_F_MMAPABLE))
 		bpf_map__set_max_entries(map, entries);
 }
 
@@ -52,19 +48,18 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 
 	if (sscanf(axo_options.map_entries, "%u%c", &entries, &more) != 1)
 		return axo_fail(BOUNDS, EINVAL, "--map-entries %s is no number", axo_options.map_entries);
-	skeleton->rodata->axo_vector_bits = vector_bits;
+	if (axo_set_width(skeleton, vector_bits))
+		return axo_fail_errno(errno, "vectors of %u bits", vector_bits);
 	skeleton->rodata->axo_has_set_retval =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1;
-	bpf_map__set_value_size(skeleton->maps.membership, vector_bits / 8);
-	bpf_map__set_value_size(skeleton->maps.vector, vector_bits / 8);
 	bpf_object__for_each_map(map, skeleton->obj)
 	{
 		const struct axo_map *known = axo_map_named(bpf_map__name(map));
 
 		if (error || !known)
 			continue;
-		turn_down(map, known, entries);
-		error = reuse(map, known, observed);
+		turn_down(map, entries);
+		error = reuse(skeleton, map, known, observed);
 	}
 	return error;
 }
@@ -93,9 +88,9 @@ int axo_object_load(__u32 bits, __u32 *observed)
 	struct axoneme *skeleton = NULL;
 	int error = 0;
 
-	if (bits != AXO_VECTOR_BITS_MIN && bits != AXO_VECTOR_BITS_MID && bits != AXO_VECTOR_BITS_MAX)
+	if (!axo_is_width(bits))
 		return axo_fail(BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
-	error = axo_pins_prepare();
+	error = axo_pins_prepare() ?: axo_maps_open();
 	if (!error && !(skeleton = axoneme__open_opts(&options)))
 		error = axo_fail_errno(errno, "the built-in object");
 	error = error ?: prepare(skeleton, bits, observed);

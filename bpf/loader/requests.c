@@ -92,7 +92,7 @@ static int change(struct axo_connection *c)
 
 	if (error)
 		return error;
-	if (!(map->use & AXO_MAP_WRITE))
+	if (map->kind != AXO_MAP_ENTRIES)
 		return axo_fail(MAP_USE, EINVAL, "map %s: is not written this way", name);
 	if (key_size != map->info.key_size || (update && value_size != map->info.value_size))
 		return axo_fail(MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)", name,
@@ -125,9 +125,9 @@ static int check_element(const struct axo_map *map, __u16 type, __u32 i, const s
 	const char *field = type == AXO_BITS ? "slot" : type == AXO_FLIP ? "endpoint id" : "index";
 	int error = check_bound(i, field, element->index, map->info.max_entries);
 
-	if (type == AXO_BITS)
-		error = error ?: check_bound(i, "bit", element->bit, map->info.value_size * 8);
-	return error ?: type == AXO_BITS ? check_bound(i, "set", element->set, 2) : 0;
+	if (error || type != AXO_BITS)
+		return error;
+	return check_bound(i, "bit", element->bit, map->info.value_size * 8) ?: check_bound(i, "set", element->set, 2);
 }
 
 static void store_element(const struct axo_map *map, __u16 type, const struct element *element, const __u8 *words)
@@ -160,7 +160,7 @@ static int words(struct axo_connection *c)
 	error = error ?: axo_map_find(type == AXO_FLIP ? "endpoint_policy" : name, &map);
 	if (error)
 		return error;
-	if (type == AXO_VECTORS && (!(map->use & AXO_MAP_WORDS) || !words || words != map->info.value_size / 8))
+	if (type == AXO_VECTORS && (map->kind != AXO_MAP_WORDS || !words || words != map->info.value_size / 8))
 		return axo_fail(MAP_USE, EINVAL, "map %s: holds no vectors of %u words", name, words);
 	each = type == AXO_VECTORS ? sizeof(__u32) + words * 8 : each;
 	error = axo_parse(&c->in, "w count, a elements", &count, &elements, &count, &each);
@@ -182,9 +182,12 @@ static int dump(struct axo_connection *c)
 	struct axo_map *map;
 	int error = axo_parse(&c->in, "s map", name, sizeof(name)) ?: axo_map_find(name, &map);
 
-	if (!error && map->use & AXO_MAP_RING)
-		error = axo_fail(MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
-	return error ?: axo_dump_begin(&c->dump, map);
+	if (error)
+		return error;
+	if (map->kind == AXO_MAP_RING)
+		return axo_fail(MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
+	error = axo_dump_begin(&c->dump, map);
+	return error ? axo_fail_errno(-error, "map %s", name) : 0;
 }
 
 static int ct_purge(struct axo_connection *c)
@@ -199,17 +202,15 @@ static int ct_purge(struct axo_connection *c)
 
 static int veth_add(struct axo_connection *c)
 {
-	struct axo_veth veth = {};
+	struct axo_veth v = {};
 	int error = axo_parse(&c->in,
 			      "s netns path, s node-side device name, s pod-side device name, w mtu, r addr4, b has4, "
 			      "r addr6, b has6",
-			      veth.netns, sizeof(veth.netns), veth.node, sizeof(veth.node), veth.pod, sizeof(veth.pod),
-			      &veth.mtu, veth.address[0], (size_t)4, &veth.has[0], veth.address[1], (size_t)16,
-			      &veth.has[1]);
+			      v.path, sizeof(v.path), v.node.name, sizeof(v.node.name), v.pod.name, sizeof(v.pod.name),
+			      &v.mtu, v.address[0], (size_t)4, &v.has[0], v.address[1], (size_t)16, &v.has[1]);
 
-	error = error ?: axo_veth_add(&veth);
-	axo_write(&c->out, "wrr", veth.ifindex, veth.pod_mac, sizeof(veth.pod_mac), veth.node_mac,
-		  sizeof(veth.node_mac));
+	error = error ?: axo_veth_add(&v);
+	axo_write(&c->out, "wrr", v.node.ifindex, v.pod.mac, sizeof(v.pod.mac), v.node.mac, sizeof(v.node.mac));
 	return error;
 }
 
@@ -220,16 +221,18 @@ static int veth_delete(struct axo_connection *c)
 	return axo_parse(&c->in, "s node-side device name", name, sizeof(name)) ?: axo_veth_delete(name);
 }
 
-static int veth_list(struct axo_connection *c)
+/* AXO_VETH_LIST, and AXO_UNINSTALL, after which these are what is left. */
+static int devices(struct axo_connection *c)
 {
+	bool uninstall = c->head.type == AXO_UNINSTALL;
 	axo_autofree struct axo_buffer links = {};
-	int error = axo_parse(&c->in, "") ?: axo_links(&links, true);
+	int error = axo_parse(&c->in, "") ?: uninstall ? axo_uninstall(&links) : axo_links(&links, true);
 
 	if (error)
 		return error;
 	axo_write(&c->out, "w", (__u32)(links.length / sizeof(struct axo_link)) - 1);
 	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)
-		axo_write(&c->out, "swb", link->name, link->ifindex, axo_attached(link->ifindex));
+		axo_write(&c->out, uninstall ? "s" : "swb", link->name, link->ifindex, axo_attached(link->ifindex));
 	return 0;
 }
 
@@ -254,11 +257,6 @@ static int cni_conf(struct axo_connection *c)
 	return axo_parse(&c->in, "b write", &write) ?: check_bound(0, "write", write, 2) ?: axo_conf(write);
 }
 
-static int uninstall(struct axo_connection *c)
-{
-	return axo_parse(&c->in, "") ?: axo_uninstall(&c->out);
-}
-
 static int status(struct axo_connection *c)
 {
 	axo_autofree char *text = NULL;
@@ -273,12 +271,12 @@ static int status(struct axo_connection *c)
 }
 
 static int (*const handlers[])(struct axo_connection *c) = {
-	[AXO_HELLO] = hello,	     [AXO_LOAD] = load,		  [AXO_ATTACH] = attach,
-	[AXO_UPDATE] = change,	     [AXO_DELETE] = change,	  [AXO_VECTORS] = words,
-	[AXO_BITS] = words,	     [AXO_FLIP] = words,	  [AXO_DUMP] = dump,
-	[AXO_CT_PURGE] = ct_purge,   [AXO_VETH_ADD] = veth_add,	  [AXO_VETH_DELETE] = veth_delete,
-	[AXO_VETH_LIST] = veth_list, [AXO_ROUTES] = routes,	  [AXO_MASQUERADE] = masquerade,
-	[AXO_CNI_CONF] = cni_conf,   [AXO_UNINSTALL] = uninstall, [AXO_STATUS] = status,
+	[AXO_HELLO] = hello,	   [AXO_LOAD] = load,	      [AXO_ATTACH] = attach,
+	[AXO_UPDATE] = change,	   [AXO_DELETE] = change,     [AXO_VECTORS] = words,
+	[AXO_BITS] = words,	   [AXO_FLIP] = words,	      [AXO_DUMP] = dump,
+	[AXO_CT_PURGE] = ct_purge, [AXO_VETH_ADD] = veth_add, [AXO_VETH_DELETE] = veth_delete,
+	[AXO_VETH_LIST] = devices, [AXO_ROUTES] = routes,     [AXO_MASQUERADE] = masquerade,
+	[AXO_CNI_CONF] = cni_conf, [AXO_UNINSTALL] = devices, [AXO_STATUS] = status,
 };
 
 static void begin(struct axo_connection *c)
@@ -316,7 +314,6 @@ void axo_answer(struct axo_connection *c)
 		error = axo_fail(TYPE, ENOSYS, "frame: there is no request type %u", type);
 	else
 		error = handlers[type](c);
-	c->closing = !c->role;
 	if (c->dump.map.info.type)
 		axo_answer_more(c);
 	else

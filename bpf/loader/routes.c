@@ -2,8 +2,7 @@
 /* Routes to other nodes' pod ranges: the whole set at once, told from others' by its protocol number. */
 #include "loader.h"
 
-#define METRIC 0x61 /* never that of another's route, so that replacing ours replaces no other */
-
+static const __u32 metric = 0x61; /* never that of another's route, so that replacing ours replaces no other */
 static const __u8 mapped[12] = { [10] = 0xff, [11] = 0xff };
 
 static bool is_ipv4(const __u8 *address)
@@ -19,7 +18,6 @@ static int compare(const void *a, const void *b)
 static int change(int fd, __u16 type, __u16 flags, const struct axo_route *route)
 {
 	size_t skip = is_ipv4(route->prefix) ? sizeof(mapped) : 0;
-	const __u32 metric = METRIC;
 	struct rtmsg body = { .rtm_family = skip ? AF_INET : AF_INET6,
 			      .rtm_dst_len = route->bits - skip * 8,
 			      .rtm_table = RT_TABLE_MAIN,
@@ -68,14 +66,13 @@ int axo_routes_replace(const struct axo_route *routes, __u32 count)
 {
 	axo_autoclose int fd = axo_nl_open();
 	axo_autofree struct axo_buffer present = {}, wanted = {};
-	struct rtmsg any = { .rtm_family = AF_UNSPEC };
 	int error = check(routes, count);
 
 	for (__u32 i = 0; i < count && !error; i++) {
 		error = change(fd, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE, &routes[i]);
 		axo_problem.index = error ? i : AXO_NO_INDEX;
 	}
-	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, any, append_route, &present);
+	error = error ?: axo_nl_dump(fd, RTM_GETROUTE, (struct rtmsg){}, append_route, &present);
 	axo_put(&wanted, routes, count * sizeof(*routes));
 	if (count)
 		qsort(wanted.data, count, sizeof(*routes), compare);

@@ -74,6 +74,7 @@ static bool push(struct axo_connection *c, const struct axo_buffer *frame)
 	return true;
 }
 
+/* What is answered without a HELLO, a refusal, is the last of its connection. */
 static void flush(struct axo_connection *c)
 {
 	while (c->out.length && push(c, &c->out)) {
@@ -81,7 +82,7 @@ static void flush(struct axo_connection *c)
 		if (c->dump.map.info.type)
 			axo_answer_more(c);
 	}
-	if (c->fd >= 0 && c->closing && !c->out.length)
+	if (c->fd >= 0 && !c->role && !c->out.length)
 		drop(c);
 	if (c->fd >= 0)
 		watch(c, c->out.length ? EPOLLOUT : EPOLLIN);

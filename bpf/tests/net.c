@@ -4,7 +4,6 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,24 +11,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "../host/hooks.h"
+#include "../host/scope.h"
 #include "net.h"
 
-/* Attach types that the installed headers may be too old to name (kernel 6.6). */
-#define TCX_INGRESS 46
-#define TCX_EGRESS 47
-#define MAX_LINKS 16
+#define MAX_ATTACHED 16
 #define CALL_MS 500
 #define HEAR_MS 300
 
 static pid_t holders[AXT_PLACES];
 static int namespaces[AXT_PLACES] = { -1, -1, -1, -1 };
-static int links[MAX_LINKS], link_count;
+static int links[MAX_ATTACHED], link_count;
 static struct axt_pod saved_a, saved_b;
 
 /* --- places */
@@ -81,38 +78,46 @@ void axt_run(enum axt_place place, const char *format, ...)
 		axt_die("at place %d: %s", place, command);
 }
 
-void axt_mac(enum axt_place place, const char *device, __u8 mac[6])
+struct axo_link axt_link(enum axt_place place, const char *device)
 {
-	struct ifreq request = {};
-	int fd = axt_socket(place, AF_INET, SOCK_DGRAM, 0);
+	axo_autoclose int fd = axo_nl_open_in(namespaces[place]);
+	struct axo_link link;
 
-	snprintf(request.ifr_name, sizeof(request.ifr_name), "%s", device);
-	if (ioctl(fd, SIOCGIFHWADDR, &request))
-		axt_die("%s: %s", device, strerror(errno));
-	memcpy(mac, request.ifr_hwaddr.sa_data, 6);
-	close(fd);
+	axo_link_get(fd, device, &link);
+	return link;
+}
+
+static void set_address(const struct axt_pod *pod, int node, int inside, __u32 eth0, int family)
+{
+	const struct axo_family *of = &axo_families[family];
+	__u8 address[16];
+
+	axt_address(address, family ? pod->ipv6 : pod->ipv4);
+	memmove(address, address + sizeof(address) - of->size, of->size); /* IPv4 comes mapped */
+	axo_address_add(inside, eth0, of, address);
+	axo_route_add(inside, eth0, of, of->gateway, NULL, RTPROT_STATIC);
+	axo_route_add(inside, eth0, of, NULL, of->gateway, RTPROT_STATIC);
+	axo_route_add(node, pod->ifindex, of, address, NULL, RTPROT_STATIC);
+	axo_neighbour_add(node, pod->ifindex, of, address, pod->mac);
 }
 
 /* The pod's neighbour entry for its gateway is left out: the datapath must answer. */
 static void make_pod(struct axt_pod *pod, enum axt_place place, const char *device)
 {
-	char mac[32];
+	axo_autoclose int node = axo_nl_open(), inside = axo_nl_open_in(namespaces[place]);
+	struct axo_link ours, eth0;
 
-	axt_run(AT_NODE, "ip link add %s type veth peer name eth0 netns %d", device, holders[place]);
-	axt_run(AT_NODE, "ip link set %s up", device);
-	axt_run(place, "ip link set lo up && ip link set eth0 up && ip addr add %s/32 dev eth0", pod->ipv4);
-	axt_run(place, "ip addr add %s/128 dev eth0 nodad", pod->ipv6);
-	axt_run(place, "ip route add 169.254.1.1 dev eth0 scope link && ip route add default via 169.254.1.1");
-	axt_run(place, "ip -6 route add default via fe80::1 dev eth0");
-	pod->ifindex = if_nametoindex(device);
-	axt_mac(place, "eth0", pod->mac);
-	axt_mac(AT_NODE, device, pod->node_mac);
-	snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x", pod->mac[0], pod->mac[1], pod->mac[2], pod->mac[3],
-		 pod->mac[4], pod->mac[5]);
-	axt_run(AT_NODE, "ip route add %s/32 dev %s && ip -6 route add %s/128 dev %s", pod->ipv4, device, pod->ipv6,
-		device);
-	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv4, mac, device);
-	axt_run(AT_NODE, "ip neigh replace %s lladdr %s nud permanent dev %s", pod->ipv6, mac, device);
+	axo_pair_add(node, device, 0, "eth0", namespaces[place], AXT_MTU);
+	ours = axt_link(AT_NODE, device);
+	eth0 = axt_link(place, "eth0");
+	pod->ifindex = ours.ifindex;
+	memcpy(pod->mac, eth0.mac, sizeof(pod->mac));
+	memcpy(pod->node_mac, ours.mac, sizeof(pod->node_mac));
+	axo_link_up(node, ours.ifindex, AXT_MTU, false);
+	axt_run(place, "ip link set lo up");
+	axo_link_up(inside, eth0.ifindex, AXT_MTU, false);
+	set_address(pod, node, inside, eth0.ifindex, 0);
+	set_address(pod, node, inside, eth0.ifindex, 1);
 }
 
 static void make_outside(void)
@@ -149,70 +154,53 @@ static void make_node(void)
 
 /* --- programs */
 
-static void attach_clsact(__u32 ifindex, enum bpf_tc_attach_point point, const char *program)
+static void attach_one(enum axt_hook way, __u32 ifindex, const struct axo_hook *hook)
 {
-	LIBBPF_OPTS(bpf_tc_hook, hook, .ifindex = ifindex, .attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS);
-	LIBBPF_OPTS(bpf_tc_opts, options, .handle = 1, .priority = 1, .prog_fd = axt_program_fd(program),
-		    .flags = BPF_TC_F_REPLACE);
-	libbpf_print_fn_t quiet =
-		libbpf_set_print(NULL); /* it prints what it takes for an error when the hook exists */
-	int error = bpf_tc_hook_create(&hook);
+	int program = axt_program_fd(hook->program), error;
 
-	hook.attach_point = point;
-	if (!error || error == -EEXIST)
-		error = bpf_tc_attach(&hook, &options);
-	libbpf_set_print(quiet);
-	if (error)
-		axt_die("%s: %s", program, strerror(-error));
+	if (way == AXT_TCX)
+		error = links[link_count++] = bpf_link_create(program, ifindex, hook->type, NULL);
+	else
+		error = axo_filter_put(hook, ifindex, program);
+	if (error < 0)
+		axt_die("%s: %s", hook->program, strerror(-error));
 }
 
-static bool attach_tcx(__u32 ifindex, enum bpf_tc_attach_point point, const char *program)
+static void attach(enum axt_hook way, __u32 ifindex, enum axo_attach_kind kind)
 {
-	int fd = bpf_link_create(axt_program_fd(program), ifindex, point == BPF_TC_INGRESS ? TCX_INGRESS : TCX_EGRESS,
-				 NULL);
+	libbpf_print_fn_t loud = libbpf_set_print(NULL); /* it takes a qdisc that is there for an error */
 
-	if (fd < 0)
-		return false;
-	links[link_count++] = fd;
-	return true;
-}
-
-static bool attach(enum axt_hook hook, __u32 ifindex, enum bpf_tc_attach_point point, const char *program)
-{
-	if (hook == AXT_TCX)
-		return attach_tcx(ifindex, point, program);
-	attach_clsact(ifindex, point, program);
-	return true;
-}
-
-static bool attach_all(enum axt_hook hook)
-{
-	return attach(hook, pod_a.ifindex, BPF_TC_INGRESS, "axo_from_workload") &&
-	       attach(hook, pod_a.ifindex, BPF_TC_EGRESS, "axo_to_workload") &&
-	       attach(hook, pod_b.ifindex, BPF_TC_INGRESS, "axo_from_workload") &&
-	       attach(hook, pod_b.ifindex, BPF_TC_EGRESS, "axo_to_workload") &&
-	       attach(hook, if_nametoindex("axt-net"), BPF_TC_INGRESS, "axo_from_uplink");
+	for (const struct axo_hook *hook = axo_hooks; hook->program; hook++) {
+		if (hook->kind == kind)
+			attach_one(way, ifindex, hook);
+	}
+	libbpf_set_print(loud);
 }
 
 void axt_net_open(enum axt_hook hook)
 {
+	if (hook == AXT_TCX && !axo_tcx_works())
+		axt_skip("no such hook in this kernel");
 	axt_world(AXO_VECTOR_BITS_MIN);
 	saved_a = pod_a;
 	saved_b = pod_b;
 	make_node();
 	axt_world(AXO_VECTOR_BITS_MIN);
 	axt_ipcache(UPLINK4, AXO_ID_HOST, AXO_IPCACHE_LOCAL);
-	if (!attach_all(hook)) {
-		axt_net_close();
-		axt_skip("no such hook in this kernel");
-	}
+	attach(hook, pod_a.ifindex, AXO_WORKLOAD);
+	attach(hook, pod_b.ifindex, AXO_WORKLOAD);
+	attach(hook, axt_link(AT_NODE, "axt-net").ifindex, AXO_UPLINK);
 }
 
 void axt_net_close(void)
 {
+	axo_autoclose int node = axo_nl_open();
+
 	while (link_count)
 		close(links[--link_count]);
-	axt_run(AT_NODE, "ip link del axt-na; ip link del axt-nb; ip link del axt-net");
+	axo_link_delete(node, pod_a.ifindex);
+	axo_link_delete(node, pod_b.ifindex);
+	axo_link_delete(node, axt_link(AT_NODE, "axt-net").ifindex);
 	for (int place = AT_A; place < AXT_PLACES; place++) {
 		kill(holders[place], SIGKILL);
 		waitpid(holders[place], NULL, 0);

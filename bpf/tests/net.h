@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
+#include "../host/link.h"
 #include "world.h"
 
 #define UPLINK4 "192.168.77.1"
@@ -35,8 +36,8 @@ void axt_net_close(void);
 /* Runs a command with its standard output dropped; dies when it fails. */
 void axt_run(enum axt_place place, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The hardware address of a device there. */
-void axt_mac(enum axt_place place, const char *device, __u8 mac[6]);
+/* A device there. */
+struct axo_link axt_link(enum axt_place place, const char *device);
 
 /* A socket of that place. */
 int axt_socket(enum axt_place place, int family, int type, int protocol);

@@ -154,16 +154,18 @@ AXT_TEST(net, false_addresses_are_dropped)
 {
 	static const __u8 foreign_mac[6] = { 0x02, 0xde, 0xad, 0, 0, 1 };
 	struct axt_frame frame = axt_udp(B4, 1, REMOTE4, 8080), own = axt_udp(A4, 1, REMOTE4, 8080);
-	__u8 to_node[6], outside[6];
+	struct axo_link to_node, outside;
 
 	axt_net_open(AXT_CLSACT);
 	expect_spoof(AT_A, "eth0", axt_with_macs(frame, pod_a.mac, pod_a.node_mac), DROP_SRC_IP, pod_a.id);
 	expect_spoof(AT_A, "eth0", axt_with_macs(own, foreign_mac, pod_a.node_mac), DROP_SRC_MAC, pod_a.id);
 	/* From outside, in the name of a pod and of the node. */
-	axt_mac(AT_NODE, "axt-net", to_node);
-	axt_mac(AT_OUTSIDE, "up0", outside);
-	expect_spoof(AT_OUTSIDE, "up0", axt_with_macs(axt_udp(B4, 1, A4, 8080), outside, to_node), DROP_SRC_IP, 0);
-	expect_spoof(AT_OUTSIDE, "up0", axt_with_macs(axt_udp(NODE4, 1, A4, 8080), outside, to_node), DROP_SRC_IP, 0);
+	to_node = axt_link(AT_NODE, "axt-net");
+	outside = axt_link(AT_OUTSIDE, "up0");
+	expect_spoof(AT_OUTSIDE, "up0", axt_with_macs(axt_udp(B4, 1, A4, 8080), outside.mac, to_node.mac), DROP_SRC_IP,
+		     0);
+	expect_spoof(AT_OUTSIDE, "up0", axt_with_macs(axt_udp(NODE4, 1, A4, 8080), outside.mac, to_node.mac),
+		     DROP_SRC_IP, 0);
 	axt_net_close();
 }
 

@@ -4,7 +4,6 @@
 #include <bpf/bpf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <mntent.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../host/hooks.h"
 #include "net.h"
 
 #define VIP4 "10.96.0.10"
@@ -23,31 +23,6 @@
 
 static char cgroup[256];
 static int cgroup_fd;
-
-static const struct {
-	const char *program;
-	enum bpf_attach_type type;
-} hooks[] = {
-	{ "axo_connect4", BPF_CGROUP_INET4_CONNECT },	      { "axo_connect6", BPF_CGROUP_INET6_CONNECT },
-	{ "axo_sendmsg4", BPF_CGROUP_UDP4_SENDMSG },	      { "axo_sendmsg6", BPF_CGROUP_UDP6_SENDMSG },
-	{ "axo_recvmsg4", BPF_CGROUP_UDP4_RECVMSG },	      { "axo_recvmsg6", BPF_CGROUP_UDP6_RECVMSG },
-	{ "axo_getpeername4", BPF_CGROUP_INET4_GETPEERNAME }, { "axo_getpeername6", BPF_CGROUP_INET6_GETPEERNAME },
-};
-
-static void find_cgroup(char *path, size_t size)
-{
-	FILE *mounts = setmntent("/proc/mounts", "r");
-	struct mntent *mount;
-
-	path[0] = 0;
-	while (mounts && (mount = getmntent(mounts)))
-		if (!strcmp(mount->mnt_type, "cgroup2"))
-			snprintf(path, size, "%s", mount->mnt_dir);
-	if (mounts)
-		endmntent(mounts);
-	if (!path[0])
-		axt_skip("no cgroup2 mount");
-}
 
 static void join(const char *path)
 {
@@ -64,16 +39,18 @@ static void join(const char *path)
 
 static void open_cgroup(void)
 {
-	char root[200];
+	const char *root = axo_cgroup_root();
 
-	find_cgroup(root, sizeof(root));
+	if (!*root)
+		axt_skip("no cgroup2 mount");
 	snprintf(cgroup, sizeof(cgroup), "%s/axt-%d", root, getpid());
 	if (mkdir(cgroup, 0755))
 		axt_die("%s: %s", cgroup, strerror(errno));
 	cgroup_fd = open(cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]); i++)
-		if (bpf_prog_attach(axt_program_fd(hooks[i].program), cgroup_fd, hooks[i].type, 0))
-			axt_die("%s: %s", hooks[i].program, strerror(errno));
+	for (const struct axo_hook *hook = axo_hooks; hook->program; hook++)
+		if (hook->kind == AXO_CGROUP &&
+		    bpf_prog_attach(axt_program_fd(hook->program), cgroup_fd, hook->type, 0))
+			axt_die("%s: %s", hook->program, strerror(errno));
 }
 
 static void set_service(const char *address, uint16_t port, __u8 protocol, __u32 id, __u32 count)

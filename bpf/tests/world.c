@@ -2,13 +2,16 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <net/if.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <linux/pkt_cls.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../host/link.h"
+#include "../host/scope.h"
+#include "../host/width.h"
 #include "axoneme.skel.h"
 #include "world.h"
 
@@ -44,18 +47,21 @@ static struct ring verdicts, traces;
 
 /* --- devices and programs */
 
+int axo_nl_failed(int error, const char *words)
+{
+	axt_die("a device cannot be set up: %s (errno %d)", words, error);
+}
+
 static __u32 make_device(const char *name)
 {
-	char command[128];
-	__u32 ifindex;
+	axo_autoclose int fd = axo_nl_open(), own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	char peer[AXO_NAME_SIZE];
+	struct axo_link link;
 
-	snprintf(command, sizeof(command), "ip link add %s type veth peer name %sp", name, name);
-	if (system(command))
-		axt_die("failed: %s", command);
-	ifindex = if_nametoindex(name);
-	if (!ifindex)
-		axt_die("%s: %s", name, strerror(errno));
-	return ifindex;
+	snprintf(peer, sizeof(peer), "%sp", name);
+	axo_pair_add(fd, name, 0, peer, own, AXT_MTU);
+	axo_link_get(fd, name, &link);
+	return link.ifindex;
 }
 
 /* A namespace of our own: test-run takes devices from the caller's, and nobody else sees ours. */
@@ -119,11 +125,7 @@ static void load(unsigned bits, unsigned entries)
 	loaded = axoneme__open();
 	if (!loaded)
 		axt_die("open: %s", strerror(errno));
-	*(__u32 *)&loaded->rodata->axo_vector_bits = bits;
-	error = bpf_map__set_value_size(loaded->maps.membership, bits / 8);
-	error = error ?: bpf_map__set_value_size(loaded->maps.vector, bits / 8);
-	error = error ?: turn_down(entries);
-	error = error ?: axoneme__load(loaded);
+	error = axo_set_width(loaded, bits) ?: turn_down(entries) ?: axoneme__load(loaded);
 	if (error)
 		axt_die("load at %u bits: %s", bits, strerror(-error));
 	width = bits;

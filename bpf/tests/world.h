@@ -49,6 +49,8 @@ enum {
 	BIT_PODS = 70, /* A, B and the remote one: in another word than the above */
 };
 
+#define AXT_MTU 1500 /* of every device */
+
 struct axt_pod {
 	__u16 id;
 	__u32 identity;

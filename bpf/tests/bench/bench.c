@@ -23,6 +23,7 @@
 #include "../../include/abi.h"
 #include "../check.h"
 #include "../packet.h"
+#include "../../host/width.h"
 #include "bench.skel.h"
 
 #define IDENTITIES 50000
@@ -58,12 +59,10 @@ static void load(unsigned bits)
 	if (!bench)
 		axt_die("open: %s", strerror(errno));
 	width = bits;
-	*(__u32 *)&bench->rodata->axo_vector_bits = bits;
 	*(__u32 *)&bench->rodata->bench_identities = IDENTITIES;
 	*(__u32 *)&bench->rodata->bench_policies = POLICIES;
 	*(__u32 *)&bench->rodata->bench_rows = PORTS;
-	if (bpf_map__set_value_size(bench->maps.membership, bits / 8) ||
-	    bpf_map__set_value_size(bench->maps.vector, bits / 8) || bench__load(bench))
+	if (axo_set_width(bench, bits) || bench__load(bench))
 		axt_die("load at %u bits: %s", bits, strerror(errno));
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../host/width.h"
 #include "../check.h"
 #include "scale_world.h"
 
@@ -146,14 +147,12 @@ static void fill_chain(const struct axt_world *world)
 
 #define PREPARE(skeleton, world)                                                                                       \
 	do {                                                                                                           \
-		*(__u32 *)&(skeleton)->rodata->axo_vector_bits = WIDTH;                                                \
+		axo_set_width(skeleton, WIDTH);                                                                        \
 		*(__u32 *)&(skeleton)->rodata->axt_identities = (world)->identities;                                   \
 		*(__u32 *)&(skeleton)->rodata->axt_policies = (world)->policies;                                       \
 		*(__u32 *)&(skeleton)->rodata->axt_endpoints = (world)->endpoints;                                     \
 		*(__u32 *)&(skeleton)->rodata->axt_ports = PORTS;                                                      \
 		*(__u32 *)&(skeleton)->rodata->axt_flows = FLOWS;                                                      \
-		bpf_map__set_value_size((skeleton)->maps.membership, WIDTH / 8);                                       \
-		bpf_map__set_value_size((skeleton)->maps.vector, WIDTH / 8);                                           \
 		bpf_map__set_max_entries((skeleton)->maps.chain, (world)->identities);                                 \
 	} while (0)
 

@@ -15,7 +15,7 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-
 FUZZ_CFLAGS += -Wno-gnu-variable-sized-type-not-at-end
 WRAPPED := axo_pin_open bpf_obj_get_info_by_fd bpf_map_update_batch bpf_map_delete_elem bpf_map_lookup_batch bpf_map_create libbpf_num_possible_cpus \
 	libbpf_probe_bpf_prog_type libbpf_probe_bpf_helper nft_ctx_new nft_ctx_free nft_ctx_buffer_error nft_run_cmd_from_buffer
-FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES)) host/fields.c
+FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES)) $(filter-out host/rtnetlink.c,$(HOST_SOURCES))
 
 .PHONY: fuzz test-fuzz fuzz-corpus
 test: test-fuzz
@@ -27,7 +27,7 @@ $(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LO
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c host/rtnetlink.c -o $(F)/rtnetlink.o
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/rtnetlink.o $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
 
-$(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard include/*) Makefile tests/fuzz/fuzz.mk | $(F)
+$(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard host/*.h include/*) Makefile tests/fuzz/fuzz.mk | $(F)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $<
 
 # $(call fuzz,TARGET,HOW LONG): new inputs go to the first folder, findings to files crash-… beside the programs

@@ -80,7 +80,8 @@ int __wrap_bpf_obj_get_info_by_fd(int fd, void *to, __u32 *size)
 	*info = (struct bpf_map_info){ .type = shape->type,
 				       .key_size = shape->key_size,
 				       .value_size = shape->value_size,
-				       .max_entries = shape->max_entries };
+				       .max_entries = shape->max_entries,
+				       .map_flags = shape->max_entries == WORDS_ENTRIES ? BPF_F_MMAPABLE : 0 };
 	return 0;
 }
 

@@ -7,26 +7,25 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <linux/if.h>
-#include <linux/if_link.h>
 #include <linux/in.h>
-#include <linux/veth.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <fcntl.h>
 #include <unistd.h>
 
-#include "../../host/fields.h"
-#include "../../host/rtnetlink.h"
+#include "../../host/link.h"
+#include "../../host/map.h"
+#include "../../host/width.h"
 #include "../check.h"
 #include "../packet.h"
 #include "axoneme.skel.h"
 #include "judge.h"
 
 #define MAX_REQUEST (64 << 20)
+#define MTU 1500
 
 static struct axoneme *loaded;
 static unsigned width;
@@ -97,9 +96,7 @@ static bool load(unsigned bits)
 	bpf_object__for_each_program(program, loaded->obj) bpf_program__set_autoload(program, false);
 	bpf_program__set_autoload(loaded->progs.axo_from_workload, true);
 	bpf_program__set_autoload(loaded->progs.axo_to_workload, true);
-	*(__u32 *)&loaded->rodata->axo_vector_bits = bits;
-	if (bpf_map__set_value_size(loaded->maps.membership, bits / 8) ||
-	    bpf_map__set_value_size(loaded->maps.vector, bits / 8) || axoneme__load(loaded))
+	if (axo_set_width(loaded, bits) || axoneme__load(loaded))
 		return refuse("loading programs with vectors of %u bits: %s", bits, strerror(errno));
 	verdicts = ring_buffer__new(bpf_map__fd(loaded->maps.events_verdict), read_verdict, NULL, NULL);
 	traces = ring_buffer__new(bpf_map__fd(loaded->maps.events_trace), ignore, NULL, NULL);
@@ -118,18 +115,13 @@ int axo_nl_failed(int error, const char *words)
 /* Test-run takes no device that is not there. They end with our namespace. */
 static bool make_devices(unsigned count)
 {
-	axo_autoclose int fd = axo_nl_open();
-	char name[IFNAMSIZ], peer[IFNAMSIZ];
+	axo_autoclose int fd = axo_nl_open(), own = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	char name[AXO_NAME_SIZE], peer[AXO_NAME_SIZE];
 
 	for (; devices < count; devices++) {
-		struct ifinfomsg one = { .ifi_index = AXJ_UPLINK + devices }, other = {};
-
 		snprintf(name, sizeof(name), "axj%u", devices);
 		snprintf(peer, sizeof(peer), "axj%up", devices);
-		if (axo_nl_do(fd, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, one, AXO_TEXT(IFLA_IFNAME, name),
-			      AXO_NEST(IFLA_LINKINFO), AXO_TEXT(IFLA_INFO_KIND, "veth"), AXO_NEST(IFLA_INFO_DATA),
-			      AXO_ATTR(VETH_INFO_PEER | NLA_F_NESTED, other), AXO_TEXT(IFLA_IFNAME, peer), AXO_NEST_END,
-			      AXO_NEST_END, AXO_NEST_END))
+		if (axo_pair_add(fd, name, AXJ_UPLINK + devices, peer, own, MTU))
 			return false;
 	}
 	return true;
@@ -137,38 +129,41 @@ static bool make_devices(unsigned count)
 
 /* --- worlds */
 
-/* Keys first, then deletions: the next key of one that is gone is the first again. */
-static void clear(struct bpf_map *map)
+static struct axo_map opened(struct bpf_map *map)
 {
-	size_t size = bpf_map__key_size(map), count = 0, room = 1024;
-	__u8 *keys = malloc(room * size), *grown;
-	int fd = bpf_map__fd(map);
+	struct axo_map opened = { .name = bpf_map__name(map) };
+	int error = axo_map_open(&opened, fcntl(bpf_map__fd(map), F_DUPFD_CLOEXEC, 0));
 
-	while (keys && !bpf_map_get_next_key(fd, count ? keys + (count - 1) * size : NULL, keys + count * size)) {
-		if (++count < room)
-			continue;
-		room *= 2;
-		grown = realloc(keys, room * size);
-		if (!grown)
-			free(keys);
-		keys = grown;
-	}
-	if (!keys)
-		axt_die("no memory for the keys of %s", bpf_map__name(map));
-	for (size_t i = 0; i < count; i++)
-		bpf_map_delete_elem(fd, keys + i * size);
-	free(keys);
+	if (error)
+		axt_die("%s: %s", opened.name, strerror(-error));
+	return opened;
 }
 
-static void zero(struct bpf_map *map)
+/* Keys first, then deletions: each place in the map is that of a key. */
+static void clear(struct bpf_map *cleared)
 {
-	size_t size = (size_t)bpf_map__max_entries(map) * ((bpf_map__value_size(map) + 7) & ~7UL);
-	void *values = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, bpf_map__fd(map), 0);
+	axo_autofree struct axo_buffer entries = {};
+	struct axo_map map = opened(cleared);
+	struct axo_dump dump;
+	__u32 count = 0;
+	int more = axo_dump_begin(&dump, &map) ?: 1;
 
-	if (values == MAP_FAILED)
-		axt_die("%s: %s", bpf_map__name(map), strerror(errno));
-	memset(values, 0, size);
-	munmap(values, size);
+	while (more > 0)
+		more = axo_dump_next(&dump, &entries, &count);
+	if (more < 0)
+		axt_die("%s: %s", map.name, strerror(-more));
+	for (size_t i = 0; i < count; i++)
+		bpf_map_delete_elem(map.fd, entries.data + i * (map.info.key_size + map.info.value_size));
+	axo_dump_end(&dump);
+	axo_map_close(&map);
+}
+
+static void zero(struct bpf_map *zeroed)
+{
+	struct axo_map map = opened(zeroed);
+
+	memset(map.words, 0, (size_t)map.stride * map.info.max_entries);
+	axo_map_close(&map);
 }
 
 static void forget_connections(void)
@@ -201,7 +196,7 @@ static bool open_world(struct axo_reader *request)
 
 	if (bad)
 		return refuse("open: %s", bad);
-	if (bits != AXO_VECTOR_BITS_MIN && bits != AXO_VECTOR_BITS_MID && bits != AXO_VECTOR_BITS_MAX)
+	if (!axo_is_width(bits))
 		return refuse("open: vectors cannot have %u bits", bits);
 	if (endpoints >= AXO_MAX_ENDPOINTS)
 		return refuse("open: %u endpoints, a node has at most %u", endpoints, AXO_MAX_ENDPOINTS - 1);

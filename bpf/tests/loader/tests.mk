@@ -31,5 +31,5 @@ sanitize: $(LOADER_TESTS:%=$(T)/%) $(T)/axoneme-loader-sanitized $(T)/axoneme-cn
 $(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
 	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(HOST_SOURCES) $(LIBBPF) -lnftables
 
-$(T)/axoneme-cni-sanitized: $(CNI_SOURCES) $(wildcard include/*) Makefile | $(T)
+$(T)/axoneme-cni-sanitized: $(CNI_SOURCES) $(wildcard host/*.h include/*) Makefile | $(T)
 	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $<
