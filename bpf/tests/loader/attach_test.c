@@ -103,10 +103,15 @@ static void vanished(void)
 
 static void cgroup(const char *root)
 {
-	test_case("socket programs go to the loader's cgroup, and only there");
+	struct stat node;
+	char pin[64];
+
+	test_case("socket programs go to the loader's cgroup, and only there; pins tell which one that is");
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, root));
-	CHECK(strstr(links(), "connect4") && strstr(links(), "getpeername6"), "links: %s", links());
+	CHECK(!stat(root, &node), "%s", root);
+	snprintf(pin, sizeof(pin), "cgroup%lu_axo_connect4\n", (unsigned long)node.st_ino);
+	CHECK(strstr(links(), pin) && strstr(links(), "getpeername6"), "links: %s", links());
 	CHECK(strstr(output_of("bpftool cgroup show %s", root), "axo_connect4"), "%s",
 	      output_of("bpftool cgroup show %s", root));
 }

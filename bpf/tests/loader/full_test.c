@@ -98,7 +98,8 @@ static void not_one_more(void)
 {
 	__u32 index = 1;
 
-	test_case("places beyond the end");
+	test_case("ids are places in arrays: those are as large as they were built, and no larger");
+	client_do(control, AXO_FLIP, payload_of("www", 1, AXO_MAX_ENDPOINTS - 1, POLICY_OPEN));
 	client_refused(control, AXO_UPDATE,
 		       payload_of("swwwrr", "config", 4, (__u32)sizeof(struct axo_config), 1, &index, sizeof(index),
 				  &(struct axo_config){}, sizeof(struct axo_config)),

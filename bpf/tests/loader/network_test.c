@@ -95,11 +95,13 @@ static void pods(void)
 
 	test_case("VETH_ADD makes both sides of the link");
 	shell("ip addr add 192.0.2.1/32 dev lo && ip addr add fd00:1::1/128 dev lo && sysctl -qw net.ipv4.ip_forward=1 "
-	      "net.ipv6.conf.all.forwarding=1");
+	      "net.ipv6.conf.all.forwarding=1 net.ipv4.conf.default.forwarding=0 net.ipv4.conf.default.rp_filter=1");
 	answer = client_do(control, AXO_VETH_ADD, veth_of(path, "axo00000001", "eth0", 1450, "10.9.0.5", "fd00:9::5"));
 	CHECK(answer->head.length == 16, "its answer");
 	memcpy(before, answer->bytes, 16);
 	CHECK(strstr(output_of("ip -d link show axo00000001"), "mtu 1450"), "mtu: %s", output_of("ip link"));
+	CHECK(!strcmp(output_of("cd /proc/sys/net/ipv4/conf/axo00000001 && cat forwarding rp_filter"), "1\n0\n"),
+	      "it forwards what comes from the pod, and does not ask for the way back");
 	CHECK(strstr(output_of("ip route"), "10.9.0.5 dev axo00000001 proto 98 scope link"), "%s",
 	      output_of("ip route"));
 	CHECK(strstr(output_of("ip neigh"), "10.9.0.5 dev axo00000001") && strstr(output_of("ip neigh"), "PERMANENT"),

@@ -137,18 +137,24 @@ static void make_everything(void)
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 }
 
-static void uninstalled(pid_t loader, const char *before)
+static void uninstalled(pid_t loader, const char *before, const struct pod *pods)
 {
+	struct axo_reader in;
 	struct answer *answer;
 	const char *said;
+	char names[3][16];
 	__u32 count;
 
 	test_case("UNINSTALL leaves nothing but running pods' devices, and names them");
 	make_everything();
 	CHECK(strcmp(before, state_of_node()), "there is something to take away");
 	answer = client_do(control, AXO_UNINSTALL, NULL);
-	memcpy(&count, answer->bytes, 4);
-	CHECK(count == 3 && memmem(answer->bytes, answer->head.length, "axo00000003", 11), "%u devices left", count);
+	in = (struct axo_reader){ answer->bytes, answer->bytes + answer->head.length };
+	said = axo_read(&in, "w count, s first, s second, s third", &count, names[0], sizeof(names[0]), names[1],
+			sizeof(names[1]), names[2], sizeof(names[2]));
+	CHECK(!said && count == 3, "three devices are left: %s", said);
+	for (int i = 0; i < 3; i++)
+		CHECK(!strcmp(names[i], pods[i].device), "left: %s", names[i]);
 	CHECK(!strcmp(before, state_of_node()), "before:\n%s\nafter:\n%s", before, state_of_node());
 	client_do(control, AXO_UNINSTALL, NULL);
 	client_refused(control, AXO_DUMP, payload_of("s", "ipcache"), ENOENT, "not loaded");
@@ -188,7 +194,7 @@ int main(void)
 	loader = killed(loader, pods);
 	loader = killed_while_loading(loader, pods);
 	widened(pods);
-	uninstalled(loader, before);
+	uninstalled(loader, before, pods);
 	free(before);
 	return test_end();
 }
