@@ -170,6 +170,34 @@ AXT_TEST(policy, sctp_has_ports)
 	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_sctp(A4, 1, B4, 2906)), DROP_POLICY);
 }
 
+/* Ports that are equal in all but the protocol: neither a row nor a connection of one speaks for another. */
+AXT_TEST(policy, sctp_is_neither_tcp_nor_udp)
+{
+	enforce_at_b(ENFORCED);
+	axt_row(P, AXO_INGRESS, IPPROTO_SCTP, 81, ROW(1, SEGMENT(ALLOW, BIT_A)));
+	EXPECT_DELIVERED(axt_from_pod(&pod_a, axt_sctp(A4, 1, B4, 81)), &pod_b);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_tcp(A4, 1, B4, 81, SYN)), DROP_POLICY);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_udp(A4, 1, B4, 81)), DROP_POLICY);
+	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 82, ROW(2, SEGMENT(ALLOW, BIT_A)));
+	EXPECT_DELIVERED(axt_from_pod(&pod_a, axt_tcp(A6, 1, B6, 82, SYN)), &pod_b);
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_sctp(A6, 1, B6, 82)), DROP_POLICY);
+	axt_row(P, AXO_INGRESS, IPPROTO_SCTP, 82, ROW(3, SEGMENT(DENY, BIT_A)));
+	EXPECT_DROPPED(axt_from_pod(&pod_a, axt_sctp(A6, 1, B6, 82)), DROP_POLICY_DENY);
+	EXPECT_CAUSE(AXO_EVENT_DROP, 3, 0, BIT_A);
+	EXPECT_DELIVERED(axt_from_pod(&pod_a, axt_tcp(A6, 2, B6, 82, SYN)), &pod_b);
+}
+
+/* The receiver's replies pass whatever its egress says; what it begins itself is judged. */
+AXT_TEST(policy, sctp_is_answered)
+{
+	enforce_at_b(ENFORCED | AXO_POLICY_ENFORCE_EGRESS);
+	axt_row(P, AXO_INGRESS, IPPROTO_SCTP, 81, ROW(1, SEGMENT(ALLOW, BIT_A)));
+	EXPECT_DELIVERED(axt_from_pod(&pod_a, axt_sctp(A4, 1, B4, 81)), &pod_b);
+	EXPECT_DELIVERED(axt_from_pod(&pod_b, axt_sctp(B4, 81, A4, 1)), &pod_a);
+	EXPECT_DROPPED(axt_from_pod(&pod_b, axt_tcp(B4, 81, A4, 1, SYN)), DROP_POLICY);
+	EXPECT_DROPPED(axt_from_pod(&pod_b, axt_sctp(B4, 82, A4, 1)), DROP_POLICY);
+}
+
 AXT_TEST(policy, unknown_peer_is_let_in_with_everyone_only)
 {
 	enforce_at_b(ENFORCED);

@@ -49,6 +49,7 @@ class CasesTest {
             "redirect-order",
             "requests",
             "rule-lists",
+            "sctp",
             "selectors",
             "services",
             "sources");
