@@ -25,6 +25,7 @@ import io.axoneme.model.PolicySpec;
 import io.axoneme.model.PortMatch;
 import io.axoneme.model.PortRule;
 import io.axoneme.model.Requirement;
+import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -157,10 +158,11 @@ class PodAliasesTest {
 
     @Test
     void nodesAreNeverPicked() {
-        put(graph, FIRST, 6);
+        graph.putIdentity(ReservedIdentity.REMOTE_NODE.identity());
+        put(graph, FIRST, ReservedIdentity.REMOTE_NODE.number());
         graph.putPolicy(fromBlock(AROUND_FIRST));
         graph.flush();
-        assertEquals(6, graph.identityAt(FIRST, 0));
+        assertEquals(ReservedIdentity.REMOTE_NODE.number(), graph.identityAt(FIRST, 0));
     }
 
     private static void put(NodeGraph graph, IpAddress address, int identity) {

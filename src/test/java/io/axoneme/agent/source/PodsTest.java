@@ -4,6 +4,7 @@ package io.axoneme.agent.source;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.graph.NodeGraph;
 import io.axoneme.graph.Seed;
@@ -105,7 +106,7 @@ class PodsTest {
         assertNotEquals(300, identityAtV4());
         pods.podChanged(withAddresses("next", V4, V6), null);
         assertEquals(0, identityAtV4());
-        pods.podChanged(null, POD);
+        graph.putPrefix(Cidr.host(IpAddress.parse(V4)), new PrefixEntry(300, false));
         assertEquals(300, identityAtV4(), "nothing is left of those that had it before");
     }
 
