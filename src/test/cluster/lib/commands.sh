@@ -175,6 +175,13 @@ command_world_exec() {
   exec nsenter --net="$(netns_path world)" -- "$@"
 }
 
+command_control_exec() {
+  need_root control-exec
+  need_box
+  (($# > 0)) || die "control-exec: want CMD..."
+  exec nsenter --net="$(netns_path)" -- "$@"
+}
+
 node_check() { [[ ${1:-} =~ ^node[1-9]$ ]] || die "$2: want a node, node1 to node$MAX_NODES, not \"${1:-}\""; }
 
 command_kill_node() {
