@@ -103,6 +103,7 @@ final class Endpoints implements NodeEngine.FlushListener {
                 admitted.values().stream().anyMatch(a -> a.record().addresses().contains(address));
         if (!inUse && !sources.pods().owns(address)) {
             engine.graph().removePrefix(Cidr.host(address));
+            engine.graph().putPodAddresses(address, List.of(address));
             sources.directory().removeAddress(address);
         }
     }
