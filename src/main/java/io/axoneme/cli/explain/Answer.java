@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that can be said about an inquiry.
  *
- * @param ends each end that is a pod; the ones that stop the packet first, else the sender's first
+ * @param ends each end that is an endpoint; the ones that stop the packet first, else the sender's first
  */
 public record Answer(Scene scene, Inquiry inquiry, List<End> ends) {
 
@@ -50,17 +50,15 @@ public record Answer(Scene scene, Inquiry inquiry, List<End> ends) {
         }
     }
 
-    /** Judges both ends. One of the inquiry's ends is a pod at least. */
+    /** Judges both ends. One of the inquiry's sides is an endpoint at least. */
     public static Answer of(Scene scene, Inquiry inquiry) {
         var ends = new ArrayList<End>();
-        if (inquiry.from() instanceof Peer.Pod(var sender)) {
-            ends.add(end(scene, inquiry, sender, Direction.EGRESS, inquiry.to()));
-        }
-        if (inquiry.to() instanceof Peer.Pod(var receiver)) {
-            ends.add(end(scene, inquiry, receiver, Direction.INGRESS, inquiry.from()));
-        }
+        var from = inquiry.from();
+        var to = inquiry.to();
+        from.endpoint().ifPresent(sender -> ends.add(end(scene, inquiry, sender, Direction.EGRESS, to.peer())));
+        to.endpoint().ifPresent(receiver -> ends.add(end(scene, inquiry, receiver, Direction.INGRESS, from.peer())));
         if (ends.isEmpty()) {
-            throw new IllegalArgumentException("no end of the inquiry is a pod");
+            throw new IllegalArgumentException("no side of the inquiry is an endpoint");
         }
         ends.sort(Comparator.comparing((End e) -> !e.stops()).thenComparing(e -> e.outcome() != Outcome.AUDIT));
         return new Answer(scene, inquiry, ends);
@@ -114,11 +112,10 @@ public record Answer(Scene scene, Inquiry inquiry, List<End> ends) {
         return ends.stream().filter(e -> e.proxy() != null).findFirst();
     }
 
-    /** The ends that are pods. */
+    /** The sides that are endpoints. */
     List<Workload> endpoints() {
         return Stream.of(inquiry.from(), inquiry.to())
-                .filter(Peer.Pod.class::isInstance)
-                .map(p -> ((Peer.Pod) p).workload())
+                .flatMap(side -> side.endpoint().stream())
                 .toList();
     }
 }

@@ -54,7 +54,10 @@ final class Candidates {
             }
         });
         explained.verdict().causes().stream().limit(NEAREST).forEach(c -> rule(c).ifPresent(all::add));
-        all.add(new Candidate(Optional.empty(), "", policy()));
+        // What denies a node is a policy of the one kind that picks nodes, so there is always one to add to.
+        if (!explained.endpoint().isHost()) {
+            all.add(new Candidate(Optional.empty(), "", policy()));
+        }
         return all;
     }
 
@@ -101,10 +104,16 @@ final class Candidates {
         switch (explained.peer()) {
             case Peer.Pod(var pod) -> named.put(prefix + "Endpoints", peers.endpoint(pod, namespace));
             case Peer.Reserved(var identity) -> named.put(prefix + "Entities", identity.text());
-            case Peer.Node node -> named.put(prefix + "Entities", ReservedIdentity.REMOTE_NODE.text());
+            case Peer.Node(var node, var apiServer) -> {
+                named.put(prefix + "Entities", ReservedIdentity.REMOTE_NODE.text());
+                named.put(prefix + "Nodes", Peers.selector(Peers.node(node.labels())));
+            }
             case Peer.Outside outside -> {
-                named.put(prefix + "CIDR", Peers.cidr(outside));
-                named.put(prefix + "CIDRSet", Map.of("cidr", Peers.cidr(outside)));
+                scene.name(outside.address()).ifPresent(name -> named.put("toFQDNs", Map.of("matchName", name)));
+                if (!outside.address().equals(Inquiry.SOMEWHERE)) {
+                    named.put(prefix + "CIDR", Peers.cidr(outside));
+                    named.put(prefix + "CIDRSet", Map.of("cidr", Peers.cidr(outside)));
+                }
             }
         }
         return named;
@@ -154,7 +163,7 @@ final class Candidates {
     }
 
     private String name() {
-        var peer = Inquiry.name(explained.peer()).replaceFirst("^(entity|address) ", "");
+        var peer = new Named(scene).peer(explained.peer()).replaceFirst("^(entity|address|node) ", "");
         var text = explained.endpoint().name() + "-" + prefix + "-" + peer.substring(peer.indexOf('/') + 1);
         var name = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-");
         return name.substring(0, Math.min(name.length(), MAX_NAME));

@@ -24,12 +24,14 @@ final class EndText {
     private final Answer.End end;
     private final Explanation explained;
     private final Named named;
+    private final String noun;
     private final ChangeText changes;
 
     EndText(Scene scene, Answer.End end) {
         this.end = end;
         this.explained = end.explanation();
         this.named = new Named(scene);
+        this.noun = Named.noun(explained.endpoint());
         this.changes = new ChangeText(named, explained);
     }
 
@@ -62,11 +64,11 @@ final class EndText {
                 var deniers = verdict.causes().stream()
                         .map(c -> named.denier(c, direction))
                         .collect(Collectors.joining(", "));
-                var put = verdict.causes().size() == 1 ? " puts" : " put";
+                var put = (verdict.causes().size() == 1 ? " puts the " : " put the ") + noun;
                 yield verdict.outcome() == Verdict.Outcome.AUDIT
-                        ? "If it were enforced, " + deniers + " would put the pod into default deny for " + direction
+                        ? "If it were enforced, " + deniers + " would put the " + noun + " into default deny for " + direction
                                 + ", and no rule allows this."
-                        : "No rule allows it, and " + deniers + put + " the pod into default deny for " + direction
+                        : "No rule allows it, and " + deniers + put + " into default deny for " + direction
                                 + ".";
             }
             case NOT_ENFORCED -> "No policy enforces " + direction + " there.";
@@ -186,7 +188,7 @@ final class EndText {
                                 ? action + " " + Wording.picked(nearest) + "."
                                 : "asks for " + Wording.gaps(missing, peerName(), peerLabels()) + ".");
             case Near.WrongEndpoint(var policy, var spec, var own, var missing) ->
-                rule + ": right peer and port, wrong pod. Its selector asks for "
+                rule + ": right peer and port, wrong " + noun + ". Its selector asks for "
                         + Wording.gap(
                                 missing,
                                 explained.endpoint().toString(),
@@ -196,7 +198,7 @@ final class EndText {
     }
 
     private String peerName() {
-        return Inquiry.name(explained.peer());
+        return named.peer(explained.peer());
     }
 
     private Labels peerLabels() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.explain;
 
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
+import io.axoneme.model.Workload;
 import io.axoneme.request.HttpRequest;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param dnsName the name that is asked for; null asks nothing of it
  */
 public record Inquiry(
-        Peer from,
-        Peer to,
+        Side from,
+        Side to,
         Port port,
         @Nullable HttpRequest http,
         @Nullable String dnsName) {
 
-    /** How an end is called in sentences: a pod by its name alone. */
-    static String name(Peer peer) {
-        return switch (peer) {
-            case Peer.Pod(var workload) -> workload.toString();
-            case Peer.Reserved(var identity) -> "entity " + identity.text();
-            case Peer.Node(var node, var apiServer) -> "node " + node.name();
-            case Peer.Outside(var address) -> "address " + address;
-        };
-    }
+    /**
+     * The address of a name whose addresses nobody knows here: of a range that no host may use (RFC 1112, class E), so that no prefix
+     * contains it but those that contain half of all addresses.
+     */
+    public static final IpAddress SOMEWHERE = IpAddress.parse("240.0.0.1");
+
+    /**
+     * One side.
+     *
+     * @param peer as the other side sees it
+     * @param endpoint what policies judge at: a pod, or the host of a node; empty for what is no endpoint
+     */
+    public record Side(Peer peer, Optional<Workload> endpoint) {}
 }

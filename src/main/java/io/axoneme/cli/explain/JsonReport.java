@@ -3,6 +3,7 @@ package io.axoneme.cli.explain;
 
 import io.axoneme.kube.translate.WorldTranslator;
 import io.axoneme.model.Cause;
+import io.axoneme.model.Peer;
 import io.axoneme.model.PolicyRef;
 import io.axoneme.model.Problem;
 import io.axoneme.model.Requirement;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** An answer as one JSON object, for programs. */
@@ -31,8 +33,8 @@ public final class JsonReport {
         var report = new JsonReport(answer.scene());
         var inquiry = answer.inquiry();
         var fields = new LinkedHashMap<String, Object>();
-        fields.put("from", inquiry.from().toString());
-        fields.put("to", inquiry.to().toString());
+        fields.put("from", report.side(inquiry.from()));
+        fields.put("to", report.side(inquiry.to()));
         fields.put("port", inquiry.port().toString());
         fields.put("verdict", answer.outcome().text());
         answer.proxied()
@@ -45,6 +47,15 @@ public final class JsonReport {
                         .map(JsonReport::notJudged)
                         .toList());
         return fields;
+    }
+
+    private String side(Inquiry.Side side) {
+        return side.endpoint()
+                .map(endpoint -> (endpoint.isHost() ? "" : "pod ") + endpoint)
+                .or(() -> side.peer() instanceof Peer.Outside(var address)
+                        ? scene.name(address).map(name -> "name " + name)
+                        : Optional.empty())
+                .orElseGet(() -> side.peer().toString());
     }
 
     private static Map<String, Object> notJudged(WorldTranslator.Rejected rejected) {

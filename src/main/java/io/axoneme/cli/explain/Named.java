@@ -2,7 +2,9 @@
 package io.axoneme.cli.explain;
 
 import io.axoneme.model.Cause;
+import io.axoneme.model.Peer;
 import io.axoneme.model.PolicyRef;
+import io.axoneme.model.Workload;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,6 +23,26 @@ final class Named {
                 .anyMatch(
                         p -> p.ref().kind() != ref.kind() && p.ref().toString().equals(ref.toString()));
         return clash ? ref.qualified() : ref.toString();
+    }
+
+    /** How a side is called in sentences: an endpoint by its name alone. */
+    String side(Inquiry.Side side) {
+        return side.endpoint().map(Workload::toString).orElseGet(() -> peer(side.peer()));
+    }
+
+    /** How a peer is called in sentences: a pod by its name alone, an address by the name that it was given for. */
+    String peer(Peer peer) {
+        return switch (peer) {
+            case Peer.Pod(var workload) -> workload.toString();
+            case Peer.Reserved(var identity) -> "entity " + identity.text();
+            case Peer.Node(var node, var apiServer) -> "node " + node.name();
+            case Peer.Outside(var address) -> scene.name(address).orElse("address " + address);
+        };
+    }
+
+    /** What kind of thing an endpoint is. */
+    static String noun(Workload endpoint) {
+        return endpoint.isHost() ? "node" : "pod";
     }
 
     String rule(PolicyRef ref, String path) {

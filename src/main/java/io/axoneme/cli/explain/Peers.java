@@ -14,12 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How ends and ports are written in policies. */
 final class Peers {
 
     /** Labels by which people name what a pod is, before others. */
     private static final List<String> NAMING = List.of("app", "app.kubernetes.io/name", "k8s-app", "name", "component");
+
+    private static final String HOSTNAME = "kubernetes.io/hostname";
 
     private final World world;
 
@@ -37,6 +40,18 @@ final class Peers {
         var labels = new LinkedHashMap<String, Object>();
         enough.map(List::of).orElse(own).forEach(l -> labels.put(l.key(), l.value()));
         return labels;
+    }
+
+    /** The label by which a node is named, or all of its own where it lacks that. */
+    static Map<String, Object> node(Labels own) {
+        var labels = new TreeMap<String, Object>();
+        own.forEach(l -> {
+            if (!l.source().equals(Label.RESERVED)) {
+                labels.put(l.key(), l.value());
+            }
+        });
+        var hostname = labels.get(HOSTNAME);
+        return hostname == null ? labels : Map.of(HOSTNAME, hostname);
     }
 
     private static int preference(Label label) {
@@ -64,7 +79,7 @@ final class Peers {
         return selector(labels);
     }
 
-    /** A peer of a NetworkPolicy; it has no words for entities. */
+    /** A peer of a NetworkPolicy; it has no words for entities and names. */
     Optional<Map<String, Object>> networkPolicyPeer(Peer peer, String policyNamespace) {
         return switch (peer) {
             case Peer.Pod(var pod) -> {
@@ -75,7 +90,10 @@ final class Peers {
                 }
                 yield Optional.of(item);
             }
-            case Peer.Outside outside -> Optional.of(Map.of("ipBlock", Map.of("cidr", cidr(outside))));
+            case Peer.Outside outside ->
+                outside.address().equals(Inquiry.SOMEWHERE)
+                        ? Optional.empty()
+                        : Optional.of(Map.of("ipBlock", Map.of("cidr", cidr(outside))));
             case Peer.Reserved reserved -> Optional.empty();
             case Peer.Node node -> Optional.empty();
         };

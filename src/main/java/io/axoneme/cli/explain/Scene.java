@@ -7,12 +7,16 @@ import io.axoneme.kube.translate.PolicyTranslator;
 import io.axoneme.kube.translate.Translation;
 import io.axoneme.kube.translate.TranslatorConfig;
 import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.Direction;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelFilter;
+import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
 import io.axoneme.model.Workload;
 import io.axoneme.model.World;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,22 +40,33 @@ public final class Scene {
         }
     }
 
-    /** What the objects come to, with every feature judged. */
-    public static Scene of(List<SourceObject> objects, World.Options options) {
+    /**
+     * What the objects come to, with every feature judged.
+     *
+     * @param names what DNS has given outside addresses for
+     */
+    public static Scene of(
+            List<SourceObject> objects, Map<IpAddress, Set<String>> names, World.Options options) {
         var features = Set.of(Feature.values());
-        return new Scene(read(objects, new WorldTranslator(options, LabelFilter.DEFAULT, features)), objects, features);
+        return new Scene(
+                read(objects, names, new WorldTranslator(options, LabelFilter.DEFAULT, features)), objects, features);
     }
 
     /** What a cluster's objects come to: what its nodes do not enforce is refused here, too. */
     public static Scene live(
-            List<SourceObject> objects, World.Options options, LabelFilter labels, InvalidPolicy invalidPolicy) {
+            List<SourceObject> objects,
+            Map<IpAddress, Set<String>> names,
+            World.Options options,
+            LabelFilter labels,
+            InvalidPolicy invalidPolicy) {
         var features = TranslatorConfig.enforcing(options.cluster()).features();
         return new Scene(
-                read(objects, new WorldTranslator(options, labels, features, invalidPolicy)), objects, features);
+                read(objects, names, new WorldTranslator(options, labels, features, invalidPolicy)), objects, features);
     }
 
-    private static WorldTranslator.Reading read(List<SourceObject> objects, WorldTranslator worlds) {
-        return worlds.read(objects.stream().map(SourceObject::tree).toList());
+    private static WorldTranslator.Reading read(
+            List<SourceObject> objects, Map<IpAddress, Set<String>> names, WorldTranslator worlds) {
+        return worlds.read(objects.stream().map(SourceObject::tree).toList(), names);
     }
 
     public WorldTranslator.Reading reading() {
@@ -60,6 +75,35 @@ public final class Scene {
 
     World world() {
         return reading.world();
+    }
+
+    /** Whether rules for what one of these endpoints sends name addresses. */
+    boolean hasCidrs(List<Workload> senders) {
+        return world().policies().stream()
+                .flatMap(p -> p.specs().stream())
+                .filter(s -> senders.stream().anyMatch(e -> s.subject().matches(e.labels())))
+                .flatMap(s -> s.rules().stream())
+                .filter(r -> r.direction() == Direction.EGRESS)
+                .flatMap(r -> r.peers().stream())
+                .anyMatch(Scene::isOfCidrs);
+    }
+
+    private static boolean isOfCidrs(PeerSelector peer) {
+        return switch (peer) {
+            case PeerSelector.InCidr cidr -> true;
+            case PeerSelector.InCidrGroup group -> true;
+            case PeerSelector.InCidrGroups groups -> true;
+            case PeerSelector.OfServices services -> true;
+            case PeerSelector.Everyone everyone -> false;
+            case PeerSelector.OfNames names -> false;
+            case PeerSelector.Labelled labelled -> false;
+            case PeerSelector.OfEntity entity -> false;
+        };
+    }
+
+    /** A name that DNS has given this address for, if any. */
+    Optional<String> name(IpAddress address) {
+        return world().addresses().names().getOrDefault(address, Set.of()).stream().min(Comparator.naturalOrder());
     }
 
     /** The object of a policy of this world. */

@@ -2,6 +2,7 @@
 package io.axoneme.cli.explain;
 
 import io.axoneme.kube.translate.WorldTranslator;
+import io.axoneme.model.Peer;
 import io.axoneme.model.Problem;
 import io.axoneme.model.Verdict.Outcome;
 import java.util.ArrayList;
@@ -36,8 +37,9 @@ public final class TextReport {
     }
 
     private String headline() {
-        var from = Inquiry.name(inquiry.from());
-        var way = Inquiry.name(inquiry.to()) + " on " + inquiry.port();
+        var named = new Named(scene);
+        var from = named.side(inquiry.from());
+        var way = named.side(inquiry.to()) + " on " + inquiry.port();
         return switch (answer.outcome()) {
             case DENIED -> from + " CANNOT reach " + way + ".";
             case ALLOWED -> from + " can reach " + way + ".";
@@ -67,6 +69,12 @@ public final class TextReport {
         scene.reading()
                 .unbuilt()
                 .forEach(o -> cautions.add("CAUTION: " + o + " may change this, and is not judged by this version."));
+        if (inquiry.to().peer() instanceof Peer.Outside(var address)
+                && address.equals(Inquiry.SOMEWHERE)
+                && scene.hasCidrs(answer.endpoints())) {
+            cautions.add("CAUTION: the name's addresses are not known here, so rules about CIDRs are not judged, but for"
+                    + " those that take every address. With fqdn:NAME=ADDRESS all are.");
+        }
         boolean asked = inquiry.http() != null || inquiry.dnsName() != null;
         if (asked && answer.outcome() != Outcome.DENIED && answer.proxied().isEmpty()) {
             cautions.add("No L7 rule applies on this port, so the request itself is not judged: every request passes.");

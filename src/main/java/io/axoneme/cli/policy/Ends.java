@@ -46,6 +46,7 @@ final class Ends {
             case PolicyCase.End.Node(var name) -> Optional.of(node(name).host());
             case PolicyCase.End.Entity entity -> Optional.empty();
             case PolicyCase.End.Ip ip -> Optional.empty();
+            case PolicyCase.End.Name name -> Optional.empty();
         };
     }
 
@@ -90,6 +91,7 @@ final class Ends {
             case PolicyCase.End.Entity(var identity) -> new Peer.Reserved(identity);
             case PolicyCase.End.Node(var name) -> reading.world().peerOf(node(name));
             case PolicyCase.End.Ip(var address) -> reading.world().peerAt(address);
+            case PolicyCase.End.Name(var name, var address) -> reading.world().peerAt(address);
         };
     }
 

@@ -28,7 +28,7 @@ record PolicyCase(
         List<Expectation> expectations,
         List<Row> rows) {
 
-    /** Who is named as an end: a pod, an entity, a node or an address. */
+    /** Who is named as an end: a pod, an entity, a node, an address, or a name that has one. */
     sealed interface End {
 
         /** A pod by {@code namespace/name}. */
@@ -40,6 +40,9 @@ record PolicyCase(
         record Node(String name) implements End {}
 
         record Ip(IpAddress address) implements End {}
+
+        /** An address outside that DNS has given for a name. */
+        record Name(String name, IpAddress address) implements End {}
     }
 
     /** At which end a verdict is expected. */
@@ -95,6 +98,7 @@ record PolicyCase(
             case End.Entity(var identity) -> "entity " + identity.text();
             case End.Node(var name) -> "node " + name;
             case End.Ip(var address) -> "ip " + address;
+            case End.Name(var name, var address) -> "name " + name;
         };
     }
 }

@@ -7,6 +7,7 @@ import io.axoneme.cli.explain.JsonReport;
 import io.axoneme.cli.explain.Scene;
 import io.axoneme.cli.explain.TextReport;
 import io.axoneme.model.CidrMatchMode;
+import io.axoneme.model.IpAddress;
 import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.World;
@@ -15,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +44,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
             required = true,
             paramLabel = "END",
             converter = EndArgument.class,
-            description = "The sender: NAMESPACE/POD, entity:NAME or ip:ADDRESS.")
+            description = "The sender: NAMESPACE/POD, entity:NAME, node:NAME (as other nodes see it) or ip:ADDRESS.")
     PolicyCase.@Nullable End from;
 
     @Option(
@@ -48,7 +52,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
             required = true,
             paramLabel = "END",
             converter = EndArgument.class,
-            description = "The receiver, likewise.")
+            description = "The receiver, likewise, or fqdn:NAME[=ADDRESS]: an address that DNS gives for the name.")
     PolicyCase.@Nullable End to;
 
     @Option(
@@ -132,17 +136,27 @@ final class PolicyExplainCommand implements Callable<Integer> {
     private Answer answer() throws UnreadableInput {
         var destination = destination();
         var request = request();
+        if (from instanceof PolicyCase.End.Name) {
+            throw wrong("--from: policies know names of receivers only; name the sender's address");
+        }
         var scene = scene();
         if (!scene.reading().faults().isEmpty()) {
             throw new UnreadableInput(String.join("; ", scene.reading().faults()));
         }
         var ends = new Ends("", scene.reading());
-        var sender = ends.peer(asked(from));
-        var receiver = ends.peer(asked(to));
-        if (!(sender instanceof Peer.Pod) && !(receiver instanceof Peer.Pod)) {
-            throw new UnreadableInput("neither end is a pod: policies judge at pods");
+        var sender = side(ends, asked(from));
+        var receiver = side(ends, asked(to));
+        if (sender.endpoint().isEmpty() && receiver.endpoint().isEmpty()) {
+            throw new UnreadableInput("neither end is a pod or a node: policies judge there");
         }
         return Answer.of(scene, new Inquiry(sender, receiver, destination, request, dns));
+    }
+
+    /** An address that is a pod's is that pod. */
+    private static Inquiry.Side side(Ends ends, PolicyCase.End end) throws UnreadableInput {
+        var peer = ends.peer(end);
+        return new Inquiry.Side(
+                peer, peer instanceof Peer.Pod(var workload) ? Optional.of(workload) : ends.endpoint(end));
     }
 
     private static PolicyCase.End asked(PolicyCase.@Nullable End end) {
@@ -157,6 +171,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
             var options = World.Options.DEFAULT;
             return Scene.of(
                     LocatedObjects.read(files, System.in),
+                    names(),
                     cidrMatch == null ? options : options.withCidrMatch(cidrMatch));
         }
         if (cidrMatch != null) {
@@ -164,7 +179,11 @@ final class PolicyExplainCommand implements Callable<Integer> {
         }
         var cluster = new ClusterObjects(kubeconfig, context).read();
         var settings = cluster.settings();
-        return Scene.live(cluster.objects(), settings.options(), settings.labels(), settings.invalidPolicy());
+        return Scene.live(cluster.objects(), names(), settings.options(), settings.labels(), settings.invalidPolicy());
+    }
+
+    private Map<IpAddress, Set<String>> names() {
+        return to instanceof PolicyCase.End.Name(var name, var address) ? Map.of(address, Set.of(name)) : Map.of();
     }
 
     private Port destination() {

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The verbs as a user meets them: what they print and how they end. */
 class PolicyCommandsTest {
@@ -181,6 +183,26 @@ class PolicyCommandsTest {
                         "-f",
                         folder.resolve("objects").toString()));
         assertTrue(out.toString().contains("ALLOWED") || out.toString().contains("allowed"), out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "demo/b          | fqdn:*.example.com    | \"*.example.com\" is not a DNS name",
+                "demo/b          | fqdn:                 | \"\" is not a DNS name",
+                "demo/b          | fqdn:a..b             | \"a..b\" is not a DNS name",
+                "demo/b          | fqdn:a.b=10.0.0       | 10.0.0",
+                "demo/b          | node:                 | node: without a name",
+                "demo/b          | service:demo/a        | is none of NAMESPACE/POD, entity:NAME, node:NAME",
+                "fqdn:a.b        | demo/a                | names of receivers only",
+                "entity:host     | ip:203.0.113.7        | neither end is a pod or a node"
+            })
+    void endsThatCannotBeReadAreRefusedByName(String from, String to, String message) throws IOException {
+        write("objects/world.yaml", OBJECTS);
+        var objects = folder.resolve("objects").toString();
+        assertEquals(2, run("policy", "explain", "--from", from, "--to", to, "--port", "80", "-f", objects));
+        assertTrue(err.toString().contains(message), err.toString());
     }
 
     @Test
