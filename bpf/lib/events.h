@@ -9,10 +9,12 @@
 #define AXO_NSEC_PER_MSEC 1000000ULL
 
 /*
- * Readers poll at their own pace, so a wake-up for each event would only cost; from this backlog on they are woken, since their next
- * look might come too late for the ring.
+ * Readers poll at their own pace, so a wake-up for each event would only cost; each time the backlog has grown by this much they are woken,
+ * since their next look might come too late for the ring. A wake-up is an interrupt, dearer than all else that is done for a packet.
  */
 #define AXO_RING_BACKLOG (64 * 1024)
+/* Of the bytes past each such mark, those in which an event wakes: some events, since CPUs that write at once may step over one. */
+#define AXO_RING_WAKING 1024
 
 /*
  * Takes one token of a bucket that refills at a rate and holds `burst`; 0 is no limit. When other CPUs keep winning the
@@ -113,7 +115,10 @@ AXO_INLINE void axo_event_fill(struct axo_event *event, struct __sk_buff *skb, c
 
 AXO_INLINE __u64 axo_wakeup(void *ring)
 {
-	return bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA) < AXO_RING_BACKLOG ? BPF_RB_NO_WAKEUP : BPF_RB_FORCE_WAKEUP;
+	__u64 backlog = bpf_ringbuf_query(ring, BPF_RB_AVAIL_DATA);
+
+	return backlog >= AXO_RING_BACKLOG && backlog % AXO_RING_BACKLOG < AXO_RING_WAKING ? BPF_RB_FORCE_WAKEUP :
+											     BPF_RB_NO_WAKEUP;
 }
 
 AXO_INLINE void axo_event_send(void *ring, struct __sk_buff *skb, const struct axo_packet *packet,

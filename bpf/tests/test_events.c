@@ -4,7 +4,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "world.h"
 
@@ -257,4 +259,47 @@ AXT_TEST(events, full_ring_is_counted)
 	EXPECT_EQ(bpf_prog_test_run_opts(axt_program_fd("axo_to_workload"), &options), 0);
 	EXPECT(axt_lost(pod_b.id, AXO_EVENT_DROP, DROP_POLICY) > 50000, "%llu drops lost",
 	       axt_lost(pod_b.id, AXO_EVENT_DROP, DROP_POLICY));
+}
+
+/* So many packets of one connection, each told by a trace. */
+static void send_told(unsigned packets)
+{
+	struct axt_frame frame = axt_tcp(REMOTE4, 40000, B4, 80, ACK);
+	struct __sk_buff context = { .ifindex = pod_b.ifindex, .ingress_ifindex = axt_uplink_ifindex() };
+	LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = frame.bytes, .data_size_in = frame.length,
+		    .ctx_in = &context, .ctx_size_in = sizeof(context), .repeat = packets);
+
+	EXPECT_EQ(bpf_prog_test_run_opts(axt_program_fd("axo_to_workload"), &options), 0);
+}
+
+/* Since it was asked last. */
+static bool is_woken(int epoll, int ms)
+{
+	struct epoll_event event;
+
+	return epoll_wait(epoll, &event, 1, ms) == 1;
+}
+
+AXT_TEST(events, reader_is_woken_each_time_the_backlog_has_grown)
+{
+	const unsigned mark = 64 * 1024 / (8 + sizeof(struct axo_event)); /* events, each with the ring's header */
+	struct axo_config config = axt_config_default();
+	struct epoll_event told = { .events = EPOLLIN | EPOLLET };
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+
+	axt_world(W);
+	config.trace_interval_ms = 0;
+	axt_config(config);
+	EXPECT_EQ(epoll_ctl(epoll, EPOLL_CTL_ADD, axt_map_fd("events_trace"), &told), 0);
+	send_told(mark - 10);
+	EXPECT(!is_woken(epoll, 50), "woken for little");
+	send_told(50);
+	EXPECT(is_woken(epoll, 1000), "not woken by the first mark");
+	while (is_woken(epoll, 50))
+		;
+	send_told(mark - 100);
+	EXPECT(!is_woken(epoll, 50), "woken between two marks");
+	send_told(100);
+	EXPECT(is_woken(epoll, 1000), "not woken by the second mark");
+	close(epoll);
 }

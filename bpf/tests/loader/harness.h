@@ -101,6 +101,10 @@ struct pod {
 
 /* Writes config and the two policies. */
 void policies_make(int control);
+/* Writes one entry of a derived map. */
+void map_set(int control, const char *map, const void *key, size_t key_size, const void *value, size_t value_size);
+/* Namespace and veth alone: macs are the pod's and then the node's. */
+struct pod pod_plug(int control, __u16 n, __u8 macs[12]);
 /* Namespace, veth, programs, maps: endpoint N under the open policy. */
 struct pod pod_join(int control, __u16 n);
 void pod_policy(int control, const struct pod *pod, __u32 policy);

@@ -11,7 +11,7 @@
 
 #define PORT 7070
 
-static void update(int control, const char *map, const void *key, size_t key_size, const void *value, size_t value_size)
+void map_set(int control, const char *map, const void *key, size_t key_size, const void *value, size_t value_size)
 {
 	client_do(control, AXO_UPDATE,
 		  payload_of("swwwrr", map, (__u32)key_size, (__u32)value_size, 1, key, key_size, value, value_size));
@@ -23,9 +23,9 @@ void policies_make(int control)
 	struct axo_policy_head open = { 0 }, closed = { AXO_POLICY_ENFORCE_INGRESS | AXO_POLICY_ENFORCE_EGRESS, 0 };
 	__u32 zero = 0, ids[] = { POLICY_OPEN, POLICY_CLOSED };
 
-	update(control, "config", &zero, sizeof(zero), &config, sizeof(config));
-	update(control, "policy_head", &ids[0], sizeof(__u32), &open, sizeof(open));
-	update(control, "policy_head", &ids[1], sizeof(__u32), &closed, sizeof(closed));
+	map_set(control, "config", &zero, sizeof(zero), &config, sizeof(config));
+	map_set(control, "policy_head", &ids[0], sizeof(__u32), &open, sizeof(open));
+	map_set(control, "policy_head", &ids[1], sizeof(__u32), &closed, sizeof(closed));
 }
 
 void pod_policy(int control, const struct pod *pod, __u32 policy)
@@ -48,18 +48,18 @@ static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, c
 	memcpy(endpoint.mac, pod_mac, 6);
 	memcpy(endpoint.node_mac, node_mac, 6);
 	client_do(control, AXO_BITS, payload_of("wwhbb", 1, slot, 0, 1, 0));
-	update(control, "identity_slot", &who.identity, sizeof(__u32), &slot, sizeof(slot));
-	update(control, "ipcache_host", address, sizeof(address), &who, sizeof(who));
-	update(control, "endpoint", address, sizeof(address), &endpoint, sizeof(endpoint));
-	update(control, "endpoint_dev", &pod->ifindex, sizeof(__u32), &endpoint, sizeof(endpoint));
+	map_set(control, "identity_slot", &who.identity, sizeof(__u32), &slot, sizeof(slot));
+	map_set(control, "ipcache_host", address, sizeof(address), &who, sizeof(who));
+	map_set(control, "endpoint", address, sizeof(address), &endpoint, sizeof(endpoint));
+	map_set(control, "endpoint_dev", &pod->ifindex, sizeof(__u32), &endpoint, sizeof(endpoint));
 	pod_policy(control, pod, POLICY_OPEN);
 }
 
-struct pod pod_join(int control, __u16 n)
+struct pod pod_plug(int control, __u16 n, __u8 macs[12])
 {
 	struct pod pod = { .id = n };
 	struct answer *answer;
-	__u8 addr4[4] = { 10, 9, 0, n }, addr6[16] = {}, macs[12];
+	__u8 addr4[4] = { 10, 9, 0, n }, addr6[16] = {};
 	char path[64];
 
 	snprintf(pod.name, sizeof(pod.name), "axl-pod%d", n);
@@ -71,7 +71,15 @@ struct pod pod_join(int control, __u16 n)
 			   payload_of("ssswrbrb", test_path(path), pod.device, "eth0", 1500, addr4, sizeof(addr4), 1,
 				      addr6, sizeof(addr6), 0));
 	memcpy(&pod.ifindex, answer->bytes, 4);
-	memcpy(macs, answer->bytes + 4, sizeof(macs));
+	memcpy(macs, answer->bytes + 4, 12);
+	return pod;
+}
+
+struct pod pod_join(int control, __u16 n)
+{
+	__u8 macs[12];
+	struct pod pod = pod_plug(control, n, macs);
+
 	pod_write(control, &pod, macs, macs + 6);
 	client_do(control, AXO_ATTACH, payload_of("bs", 1, pod.device));
 	return pod;
