@@ -61,7 +61,8 @@ public final class Commands {
      */
     public static CommandLine named(String name, List<String> arguments) {
         // A file of arguments can name any verb.
-        return with(name, verb -> arguments.contains(verb) || arguments.stream().anyMatch(word -> word.startsWith("@")));
+        return with(
+                name, verb -> arguments.contains(verb) || arguments.stream().anyMatch(word -> word.startsWith("@")));
     }
 
     private static CommandLine with(String name, Predicate<String> whole) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,12 +33,12 @@ class CommandsTest {
 
     /** Each verb under each name that has it. */
     private static Stream<Arguments> verbs() {
-        return names().flatMap(name -> Commands.named(name).getSubcommands().keySet().stream()
-                .map(verb -> Arguments.of(name, verb)));
+        return names().flatMap(name ->
+                Commands.named(name).getSubcommands().keySet().stream().map(verb -> Arguments.of(name, verb)));
     }
 
     private static CommandLine verb(CommandLine commands, String verb) {
-        return commands.getSubcommands().get(verb);
+        return Objects.requireNonNull(commands.getSubcommands().get(verb), verb);
     }
 
     /** What a command line says to arguments, status first. */

@@ -58,7 +58,8 @@ final class ChangeText {
                 .map(c -> named.denier(c, explained.direction().text()))
                 .collect(Collectors.joining(", "));
         return "Without it the packet is still denied: no rule allows it"
-                + (deniers.isEmpty() ? "." : ", and the " + Named.noun(explained.endpoint())
-                                + " is in default deny by " + deniers + ".");
+                + (deniers.isEmpty()
+                        ? "."
+                        : ", and the " + Named.noun(explained.endpoint()) + " is in default deny by " + deniers + ".");
     }
 }

@@ -66,10 +66,9 @@ final class EndText {
                         .collect(Collectors.joining(", "));
                 var put = (verdict.causes().size() == 1 ? " puts the " : " put the ") + noun;
                 yield verdict.outcome() == Verdict.Outcome.AUDIT
-                        ? "If it were enforced, " + deniers + " would put the " + noun + " into default deny for " + direction
-                                + ", and no rule allows this."
-                        : "No rule allows it, and " + deniers + put + " into default deny for " + direction
-                                + ".";
+                        ? "If it were enforced, " + deniers + " would put the " + noun + " into default deny for "
+                                + direction + ", and no rule allows this."
+                        : "No rule allows it, and " + deniers + put + " into default deny for " + direction + ".";
             }
             case NOT_ENFORCED -> "No policy enforces " + direction + " there.";
             case LOCAL_HOST -> "The node's own host may always reach its pods, unless a rule denies it.";

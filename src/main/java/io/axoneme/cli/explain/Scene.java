@@ -45,8 +45,7 @@ public final class Scene {
      *
      * @param names what DNS has given outside addresses for
      */
-    public static Scene of(
-            List<SourceObject> objects, Map<IpAddress, Set<String>> names, World.Options options) {
+    public static Scene of(List<SourceObject> objects, Map<IpAddress, Set<String>> names, World.Options options) {
         var features = Set.of(Feature.values());
         return new Scene(
                 read(objects, names, new WorldTranslator(options, LabelFilter.DEFAULT, features)), objects, features);
@@ -103,7 +102,8 @@ public final class Scene {
 
     /** A name that DNS has given this address for, if any. */
     Optional<String> name(IpAddress address) {
-        return world().addresses().names().getOrDefault(address, Set.of()).stream().min(Comparator.naturalOrder());
+        return world().addresses().names().getOrDefault(address, Set.of()).stream()
+                .min(Comparator.naturalOrder());
     }
 
     /** The object of a policy of this world. */

@@ -72,8 +72,9 @@ public final class TextReport {
         if (inquiry.to().peer() instanceof Peer.Outside(var address)
                 && address.equals(Inquiry.SOMEWHERE)
                 && scene.hasCidrs(answer.endpoints())) {
-            cautions.add("CAUTION: the name's addresses are not known here, so rules about CIDRs are not judged, but for"
-                    + " those that take every address. With fqdn:NAME=ADDRESS all are.");
+            cautions.add(
+                    "CAUTION: the name's addresses are not known here, so rules about CIDRs are not judged, but for"
+                            + " those that take every address. With fqdn:NAME=ADDRESS all are.");
         }
         boolean asked = inquiry.http() != null || inquiry.dnsName() != null;
         if (asked && answer.outcome() != Outcome.DENIED && answer.proxied().isEmpty()) {

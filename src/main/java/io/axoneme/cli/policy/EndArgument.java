@@ -31,8 +31,8 @@ final class EndArgument implements ITypeConverter<PolicyCase.End> {
             case "ip" -> new PolicyCase.End.Ip(address(value));
             case "fqdn" -> name(value);
             default ->
-                throw new TypeConversionException("\"" + text
-                        + "\" is none of NAMESPACE/POD, entity:NAME, node:NAME, ip:ADDRESS, fqdn:NAME");
+                throw new TypeConversionException(
+                        "\"" + text + "\" is none of NAMESPACE/POD, entity:NAME, node:NAME, ip:ADDRESS, fqdn:NAME");
         };
     }
 
