@@ -2,19 +2,18 @@
 package io.axoneme.cli.node;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.axoneme.cli.cluster.ClusterAccess;
+import io.axoneme.cli.cluster.ClusterOptions;
 import io.axoneme.cli.cluster.ClusterReading;
 import io.axoneme.cli.cluster.ClusterState;
 import io.axoneme.cli.cluster.UnreachableCluster;
 import io.axoneme.cli.observe.TimeArgument;
 import io.axoneme.net.AdminReply;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -33,13 +32,8 @@ public final class StatusCommand extends AgentVerb {
     @Option(names = "--cluster", description = "All nodes, a line each, the worst first.")
     boolean cluster;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Where the cluster is.")
-    @Nullable
-    Path kubeconfig;
-
-    @Option(names = "--context", paramLabel = "NAME", description = "Which of the kubeconfig's contexts.")
-    @Nullable
-    String context;
+    @Mixin
+    ClusterOptions clusterOptions = new ClusterOptions();
 
     @Option(names = "--wait", description = "Wait until everything desired is in force; ends with 0 then.")
     boolean wait;
@@ -71,7 +65,7 @@ public final class StatusCommand extends AgentVerb {
 
     @Override
     public Integer call() throws Exception {
-        if (!cluster && (kubeconfig != null || context != null)) {
+        if (!cluster && clusterOptions.given()) {
             throw new ParameterException(spec.commandLine(), "--kubeconfig and --context are about a --cluster");
         }
         if (wait && !waiting.until(limit(), this::ready)) {
@@ -105,7 +99,7 @@ public final class StatusCommand extends AgentVerb {
     }
 
     private ClusterState state() throws UnreachableCluster {
-        try (var access = ClusterAccess.open(kubeconfig, context)) {
+        try (var access = clusterOptions.open()) {
             return ClusterState.of(ClusterReading.of(access));
         }
     }

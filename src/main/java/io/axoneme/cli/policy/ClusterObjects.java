@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
-import io.axoneme.cli.cluster.ClusterAccess;
+import io.axoneme.cli.cluster.ClusterOptions;
 import io.axoneme.cli.cluster.UnreachableCluster;
 import io.axoneme.cli.explain.SourceObject;
 import io.axoneme.kube.stream.Query;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Reads from a cluster what verdicts depend on. */
 final class ClusterObjects {
@@ -40,13 +38,10 @@ final class ClusterObjects {
     private static final Query SETTINGS =
             new Query("/api/v1/namespaces/kube-system/configmaps", "metadata.name=" + ClusterSettings.NAME);
 
-    private final @Nullable Path kubeconfig;
-    private final @Nullable String context;
+    private final ClusterOptions options;
 
-    /** Null stands for what kubectl would take. */
-    ClusterObjects(@Nullable Path kubeconfig, @Nullable String context) {
-        this.kubeconfig = kubeconfig;
-        this.context = context;
+    ClusterObjects(ClusterOptions options) {
+        this.options = options;
     }
 
     /** What was read: every object, and the settings that nodes judge by. */
@@ -54,7 +49,7 @@ final class ClusterObjects {
 
     State read() throws UnreadableInput {
         var objects = new ArrayList<SourceObject>();
-        try (var cluster = ClusterAccess.open(kubeconfig, context)) {
+        try (var cluster = options.open()) {
             for (var kind : KINDS) {
                 cluster.list(Query.all(kind.path()), kind.optional()).stream()
                         .filter(ClusterObjects::counts)

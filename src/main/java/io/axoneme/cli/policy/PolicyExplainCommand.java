@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.policy;
 
+import io.axoneme.cli.cluster.ClusterOptions;
 import io.axoneme.cli.explain.Answer;
 import io.axoneme.cli.explain.Inquiry;
 import io.axoneme.cli.explain.JsonReport;
@@ -12,7 +13,6 @@ import io.axoneme.model.Peer;
 import io.axoneme.model.Port;
 import io.axoneme.model.World;
 import io.axoneme.request.HttpRequest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -95,19 +96,11 @@ final class PolicyExplainCommand implements Callable<Integer> {
     @Nullable
     CidrMatchMode cidrMatch;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Where the cluster is, without -f.")
-    @Nullable
-    Path kubeconfig;
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
 
-    @Option(names = "--context", paramLabel = "NAME", description = "Which of the kubeconfig's contexts.")
-    @Nullable
-    String context;
-
-    @Option(
-            names = {"-o", "--output"},
-            description = "text or json.",
-            defaultValue = "text")
-    OutputFormat format = OutputFormat.text;
+    @Mixin
+    FormatOption output = new FormatOption();
 
     @Override
     public Integer call() {
@@ -127,7 +120,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
     private void print(Answer answer) {
         var out = spec.commandLine().getOut();
-        switch (format) {
+        switch (output.format) {
             case text -> TextReport.lines(answer).forEach(out::println);
             case json -> new JsonLines(out).print(JsonReport.fields(answer));
         }
@@ -177,9 +170,9 @@ final class PolicyExplainCommand implements Callable<Integer> {
         if (cidrMatch != null) {
             throw wrong("--policy-cidr-match-mode needs -f: a cluster is asked for its setting");
         }
-        var cluster = new ClusterObjects(kubeconfig, context).read();
-        var settings = cluster.settings();
-        return Scene.live(cluster.objects(), names(), settings.options(), settings.labels(), settings.invalidPolicy());
+        var state = new ClusterObjects(cluster).read();
+        var settings = state.settings();
+        return Scene.live(state.objects(), names(), settings.options(), settings.labels(), settings.invalidPolicy());
     }
 
     private Map<IpAddress, Set<String>> names() {

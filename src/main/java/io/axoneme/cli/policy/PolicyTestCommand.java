@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,11 +35,8 @@ final class PolicyTestCommand implements Callable<Integer> {
             description = "Test files, folders of them, or - for standard input.")
     List<String> files = List.of();
 
-    @Option(
-            names = {"-o", "--output"},
-            description = "text or json (one object a line).",
-            defaultValue = "text")
-    OutputFormat format = OutputFormat.text;
+    @Mixin
+    FormatOption output = new FormatOption();
 
     @Option(
             names = "--judge",
@@ -99,7 +97,7 @@ final class PolicyTestCommand implements Callable<Integer> {
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
         var progress = Progress.onStandardError(err);
-        var report = new TestReport(out, err, format, progress);
+        var report = new TestReport(out, err, output.format, progress);
         boolean unreadable = false;
         try (var running = new CaseLanes(lanes, new CaseRunner(entry, invalid, cidrMatch), report)) {
             for (var file : files) {

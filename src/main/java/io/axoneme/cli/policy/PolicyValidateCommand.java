@@ -4,8 +4,8 @@ package io.axoneme.cli.policy;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,17 +26,14 @@ final class PolicyValidateCommand implements Callable<Integer> {
             description = "Policy files, folders of them, or - for standard input.")
     List<String> files = List.of();
 
-    @Option(
-            names = {"-o", "--output"},
-            description = "text or json (one object a line).",
-            defaultValue = "text")
-    OutputFormat format = OutputFormat.text;
+    @Mixin
+    FormatOption output = new FormatOption();
 
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
         var err = spec.commandLine().getErr();
-        var validation = new Validation(out, err, format);
+        var validation = new Validation(out, err, output.format);
         boolean unreadable = false;
         for (var file : files) {
             try {

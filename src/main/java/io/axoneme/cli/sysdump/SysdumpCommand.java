@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.cli.sysdump;
 
-import io.axoneme.cli.cluster.ClusterAccess;
+import io.axoneme.cli.cluster.ClusterOptions;
 import io.axoneme.cli.cluster.UnreachableCluster;
 import io.axoneme.cli.node.RunFolder;
 import java.io.IOException;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -42,13 +43,8 @@ public final class SysdumpCommand implements Callable<Integer> {
     @Nullable
     String output;
 
-    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Where the cluster is.")
-    @Nullable
-    Path kubeconfig;
-
-    @Option(names = "--context", paramLabel = "NAME", description = "Which of the kubeconfig's contexts.")
-    @Nullable
-    String context;
+    @Mixin
+    ClusterOptions cluster = new ClusterOptions();
 
     @Spec
     CommandSpec spec;
@@ -73,14 +69,14 @@ public final class SysdumpCommand implements Callable<Integer> {
     }
 
     private void gather(Archive archive) throws UnreachableCluster, IOException {
-        boolean here = kubeconfig == null && context == null && Files.exists(RunFolder.agentSocket(System.getenv()));
+        boolean here = !cluster.given() && Files.exists(RunFolder.agentSocket(System.getenv()));
         if (here) {
             for (var part : Verbs.parts("node", new HereRunner()).toList()) {
                 archive.add(part);
             }
             return;
         }
-        try (var door = new ApiDoor(ClusterAccess.open(kubeconfig, context))) {
+        try (var door = new ApiDoor(cluster.open())) {
             new Cluster(door).into(archive);
         }
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.axoneme.cli.cluster.ClusterOptions;
 import io.axoneme.cli.explain.SourceObject;
 import io.axoneme.kube.translate.InvalidPolicy;
 import io.axoneme.model.CidrMatchMode;
@@ -89,7 +90,7 @@ class ClusterObjectsTest {
                 users: [{name: u, user: {token: secret}}]
                 contexts: [{name: here, context: {cluster: c, user: u}}]
                 """.formatted(server.getAddress().getPort()));
-        return new ClusterObjects(file, context).read();
+        return new ClusterObjects(new ClusterOptions(file, context)).read();
     }
 
     private String refusal(@Nullable String context) {
@@ -134,7 +135,7 @@ class ClusterObjectsTest {
         assertEquals("the kubeconfig has no context there", refusal("there"));
         server.stop(0);
         assertTrue(refusal(null).endsWith("cannot connect"), refusal(null));
-        var absent = new ClusterObjects(folder.resolve("absent"), null);
+        var absent = new ClusterObjects(new ClusterOptions(folder.resolve("absent"), null));
         assertTrue(
                 String.valueOf(assertThrows(UnreadableInput.class, absent::read).getMessage())
                         .startsWith("cannot read the kubeconfig"));
