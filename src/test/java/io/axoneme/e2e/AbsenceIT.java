@@ -27,17 +27,6 @@ class AbsenceIT {
     private static final String NS = "absence";
     private static final String JOINED = "node3";
 
-    private static final String POD = """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %1$s, namespace: absence, labels: {app: %1$s}}
-        spec:
-          nodeName: %2$s
-          terminationGracePeriodSeconds: 0
-          containers: [{name: web, image: nginx, readinessProbe: {tcpSocket: {port: 3000}, periodSeconds: 1}}]
-        ---
-        """;
-
     /** Name, what it selects, and the one port on which the client may come. */
     private static final String ONLY_PORT = """
         apiVersion: cilium.io/v2
@@ -53,13 +42,12 @@ class AbsenceIT {
 
     @BeforeAll
     static void policies() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
         var nodes = Cluster.nodes();
-        apply(POD.formatted("client", nodes.getFirst())
-                        + POD.formatted("deleted", nodes.getLast())
-                        + POD.formatted("changed", nodes.getLast())
-                        + POD.formatted("spoilt", nodes.getLast())
+        apply(TrafficPods.web(NS, "client", nodes.getFirst())
+                        + TrafficPods.web(NS, "deleted", nodes.getLast())
+                        + TrafficPods.web(NS, "changed", nodes.getLast())
+                        + TrafficPods.web(NS, "spoilt", nodes.getLast())
                         + ONLY_PORT.formatted("deleted", 80)
                         + ONLY_PORT.formatted("changed", 80)
                         + ONLY_PORT.formatted("spoilt", 80))
@@ -107,7 +95,7 @@ class AbsenceIT {
         Nodes.box("start-node", JOINED).orFail();
         kubectl("wait", "--for=create", "node/" + JOINED, "--timeout=60s").orFail();
         kubectl("-n", NS, "delete", "pod", "spoilt", "--wait=true").orFail();
-        apply(POD.formatted("spoilt", JOINED)).orFail();
+        apply(TrafficPods.web(NS, "spoilt", JOINED)).orFail();
         kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/spoilt", "--timeout=120s")
                 .orFail();
         assertEquals("80", openPorts("spoilt"));

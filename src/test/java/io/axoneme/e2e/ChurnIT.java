@@ -41,15 +41,12 @@ class ChurnIT {
 
     @BeforeAll
     static void namespace() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
     }
 
     @AfterAll
     static void gone() {
-        if (Cluster.isBox()) {
-            kubectl("delete", "namespace", NS, "--wait=true").orFail();
-        }
+        Nodes.removeNamespace(NS);
     }
 
     @Test

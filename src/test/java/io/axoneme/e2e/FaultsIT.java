@@ -42,16 +42,13 @@ class FaultsIT {
 
     @BeforeAll
     static void underTraffic() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
         traffic = TrafficPods.start(NS);
     }
 
     @AfterAll
     static void gone() {
-        if (Cluster.isBox()) {
-            kubectl("delete", "namespace", NS, "--wait=true").orFail();
-        }
+        Nodes.removeNamespace(NS);
     }
 
     @Test

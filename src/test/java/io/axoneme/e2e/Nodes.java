@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.e2e;
 
+import static io.axoneme.e2e.Shell.kubectl;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -17,6 +19,19 @@ final class Nodes {
     /** Skips what would have to reach into a user's nodes. */
     static void required() {
         Assumptions.assumeTrue(Cluster.isBox(), "needs a cluster in a box, on whose nodes processes can be killed");
+    }
+
+    /** Makes a namespace for tests that reach into nodes; skips them as {@link #required()} does. */
+    static void namespace(String name) {
+        required();
+        kubectl("create", "namespace", name).orFail();
+    }
+
+    /** Removes what {@link #namespace} made, if it did. */
+    static void removeNamespace(String name) {
+        if (Cluster.isBox()) {
+            kubectl("delete", "namespace", name, "--wait=true").orFail();
+        }
     }
 
     /** A command on a node. */

@@ -10,12 +10,12 @@ import static io.axoneme.e2e.Shell.kubectl;
  */
 final class TrafficPods {
 
-    private static final String PODS = """
+    private static final String WEB = """
         apiVersion: v1
         kind: Pod
-        metadata: {name: %1$s, namespace: NS, labels: {app: %1$s}}
+        metadata: {name: %2$s, namespace: %1$s, labels: {app: %2$s}}
         spec:
-          nodeName: %2$s
+          nodeName: %3$s
           terminationGracePeriodSeconds: 0
           containers: [{name: web, image: nginx, readinessProbe: {tcpSocket: {port: 3000}, periodSeconds: 1}}]
         ---
@@ -53,12 +53,12 @@ final class TrafficPods {
     /** Makes them in a namespace that is there, with their policies, and starts the exchanges. */
     static Traffic start(String namespace) {
         var nodes = Cluster.nodes();
-        var objects = PODS.formatted("client", nodes.getFirst())
-                + PODS.formatted("api", nodes.getLast())
-                + PODS.formatted("database", nodes.getLast())
-                + PODS.formatted("spare", nodes.getFirst())
-                + POLICIES;
-        apply(objects.replace("namespace: NS", "namespace: " + namespace)).orFail();
+        apply(web(namespace, "client", nodes.getFirst())
+                        + web(namespace, "api", nodes.getLast())
+                        + web(namespace, "database", nodes.getLast())
+                        + web(namespace, "spare", nodes.getFirst())
+                        + POLICIES.replace("namespace: NS", "namespace: " + namespace))
+                .orFail();
         kubectl("-n", namespace, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=90s")
                 .orFail();
         Cluster.awaitEnforced(namespace, "closed", "out", "in");
@@ -72,6 +72,11 @@ final class TrafficPods {
                         .orFail()
                         .out(),
                 "198.51.100.10");
+    }
+
+    /** The document of a pod that serves on ports 80 and 3000, labelled {@code app} with its name; more may follow it. */
+    static String web(String namespace, String name, String node) {
+        return WEB.formatted(namespace, name, node);
     }
 
     static String address(String namespace, String pod) {

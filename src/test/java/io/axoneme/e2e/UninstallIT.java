@@ -35,8 +35,7 @@ class UninstallIT {
 
     @BeforeAll
     static void aRunningPod() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
         start("before");
     }
 

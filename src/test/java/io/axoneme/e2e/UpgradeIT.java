@@ -38,15 +38,12 @@ class UpgradeIT {
 
     @BeforeAll
     static void namespace() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
     }
 
     @AfterAll
     static void gone() {
-        if (Cluster.isBox()) {
-            kubectl("delete", "namespace", NS, "--wait=true").orFail();
-        }
+        Nodes.removeNamespace(NS);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.axoneme.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.UUID;
 
 /** The real API server that tests are given by a kubeconfig; without one they are skipped. Its cluster needs no nodes. */
 public final class ApiServerUnderTest {
@@ -25,6 +27,22 @@ public final class ApiServerUnderTest {
         return new KubernetesClientBuilder()
                 .withConfig(file.exists() ? Config.fromKubeconfig(file) : Config.empty())
                 .build();
+    }
+
+    /** A name for a namespace that no other run takes. */
+    public static String uniqueName(String prefix) {
+        return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** Installs the definitions and makes a namespace. */
+    public static void install(KubernetesClient client, String namespace) throws IOException {
+        install(client);
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
     }
 
     /** Installs the committed definitions, or brings those that are there up to date. */

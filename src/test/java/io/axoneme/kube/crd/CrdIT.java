@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.axoneme.kube.ApiServerUnderTest;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,21 +32,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = ApiServerUnderTest.KUBECONFIG, matches = ".+")
 class CrdIT {
 
-    private static final String NAMESPACE =
-            "crd-it-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAMESPACE = ApiServerUnderTest.uniqueName("crd-it");
     private static final String POLICIES = "/apis/cilium.io/v2/namespaces/" + NAMESPACE + "/ciliumnetworkpolicies";
 
     private static final KubernetesClient CLIENT = ApiServerUnderTest.client();
 
     @BeforeAll
     static void install() throws IOException {
-        ApiServerUnderTest.install(CLIENT);
-        CLIENT.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        ApiServerUnderTest.install(CLIENT, NAMESPACE);
     }
 
     @AfterAll

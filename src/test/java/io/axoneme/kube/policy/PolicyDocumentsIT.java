@@ -18,7 +18,6 @@ import io.axoneme.kube.translate.TranslatorConfig;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.Problem;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -28,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -44,8 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = ApiServerUnderTest.KUBECONFIG, matches = ".+")
 class PolicyDocumentsIT {
 
-    private static final String NAMESPACE =
-            "documents-it-" + UUID.randomUUID().toString().substring(0, 8);
+    private static final String NAMESPACE = ApiServerUnderTest.uniqueName("documents-it");
     private static final String POLICIES = "/apis/cilium.io/v2/namespaces/" + NAMESPACE + "/ciliumnetworkpolicies";
     private static final SchemaTypes SCHEMA = SchemaTypes.of("ciliumnetworkpolicies");
     private static final PolicyTranslator TRANSLATOR = new PolicyTranslator(TranslatorConfig.judging("default"));
@@ -60,13 +57,7 @@ class PolicyDocumentsIT {
 
     @BeforeAll
     static void install() throws IOException {
-        ApiServerUnderTest.install(CLIENT);
-        CLIENT.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(NAMESPACE)
-                        .endMetadata()
-                        .build())
-                .create();
+        ApiServerUnderTest.install(CLIENT, NAMESPACE);
     }
 
     @AfterAll
