@@ -105,7 +105,8 @@ static void fill_endpoints(const struct axt_world *world)
 {
 	struct axo_config config = { .world_ipv4 = AXO_ID_WORLD,
 				     .world_ipv6 = AXO_ID_WORLD,
-				     .trace_interval_ms = 5000 };
+				     /* No packet is told for its time alone: it would take other steps. */
+				     .trace_interval_ms = 24 * 3600 * 1000 };
 	__u32 zero = 0;
 
 	set(world->timed->maps.config, &zero, &config);

@@ -233,8 +233,7 @@ class KernelSyncTest {
         assertTrue(sync.apply(new PendingOp.WritePrefixes(List.of(host, wider))).isDone());
         assertEquals(
                 Map.of(IpAddress.parse("fd00::7"), IpcacheValue.of(300, 0)), kernel.contents(AbiMaps.IPCACHE_HOST));
-        assertEquals(
-                Map.of(IpcacheKey.of(wider.prefix()), IpcacheValue.of(301, 0)), kernel.contents(AbiMaps.IPCACHE));
+        assertEquals(Map.of(IpcacheKey.of(wider.prefix()), IpcacheValue.of(301, 0)), kernel.contents(AbiMaps.IPCACHE));
         assertTrue(sync.apply(new PendingOp.RemovePrefixes(List.of(host.prefix(), wider.prefix())))
                 .isDone());
         assertEquals(Map.of(), kernel.contents(AbiMaps.IPCACHE_HOST));

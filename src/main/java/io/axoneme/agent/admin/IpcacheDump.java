@@ -38,8 +38,8 @@ final class IpcacheDump {
             return AdminReply.of(Json.text(all));
         }
         TextTable table = new TextTable("IP PREFIX/ADDRESS", "IDENTITY");
-        entries.forEach((prefix, value) ->
-                table.add(prefix.toString(), text(value) + remark(aliases.get(value.identity()))));
+        entries.forEach(
+                (prefix, value) -> table.add(prefix.toString(), text(value) + remark(aliases.get(value.identity()))));
         return AdminReply.of(table.text());
     }
 

@@ -12,11 +12,13 @@ import io.axoneme.kernel.Hello;
 import io.axoneme.kernel.LoaderClient;
 import io.axoneme.kernel.LoaderLink;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * An agent's way of events, from the loader's socket to the ring of flows, for as long as standard input is open. Says {@code ready} when events can
@@ -28,7 +30,7 @@ final class FlowCount implements EventSink, LoaderLink.Listener {
     private final EventSink flows;
     private volatile long firstNs;
     private volatile long lastNs;
-    private volatile long lost;
+    private final LongAdder lost = new LongAdder();
 
     private FlowCount(EventSink flows) {
         this.flows = flows;
@@ -42,11 +44,10 @@ final class FlowCount implements EventSink, LoaderLink.Listener {
             var count = new FlowCount(flows.sink());
             try (var link = new LoaderLink(LoaderClient.agent(Path.of(arguments[0]), "bench"), count, count)) {
                 link.start();
-                while (System.in.read() >= 0) {
-                    continue;
-                }
+                System.in.transferTo(OutputStream.nullOutputStream());
                 count.awaitQuiet();
-                System.out.printf("flows %d lost %d ns %d%n", flows.seen(), count.lost, count.lastNs - count.firstNs);
+                System.out.printf(
+                        "flows %d lost %d ns %d%n", flows.seen(), count.lost.sum(), count.lastNs - count.firstNs);
             }
         } finally {
             Files.deleteIfExists(socket);
@@ -70,7 +71,7 @@ final class FlowCount implements EventSink, LoaderLink.Listener {
     @Override
     public void lost(Map<LostKey, Long> counts) {
         flows.lost(counts);
-        lost += counts.values().stream().mapToLong(Long::longValue).sum();
+        counts.values().forEach(lost::add);
     }
 
     @Override
