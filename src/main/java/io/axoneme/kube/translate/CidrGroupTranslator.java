@@ -27,8 +27,9 @@ public final class CidrGroupTranslator {
         }
         var meta = ObjectMeta.of(document);
         var spec = document.at("spec");
-        if (!spec.present() || !spec.at("externalCIDRs").present()) {
-            spec.at("externalCIDRs").report(Reason.REQUIRED, "must not be empty");
+        var required = spec.present() ? spec.at("externalCIDRs") : spec;
+        if (!required.present()) {
+            required.report(Reason.REQUIRED, "must not be empty");
         }
         spec.allowOnly(List.of("externalCIDRs"));
         var cidrs = Fields.cidrs(spec.at("externalCIDRs"));
