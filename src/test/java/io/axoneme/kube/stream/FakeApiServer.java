@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,27 +24,36 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** An API server with one collection: paged lists, watches from a version on, and the faults that real ones have. */
-final class FakeApiServer implements AutoCloseable {
+public final class FakeApiServer implements AutoCloseable {
+
+    private static final String VERSION = "\"resourceVersion\":\"[0-9]*\"";
+    private static final String NAMESPACE = """
+        {"kind":"Namespace","metadata":{"managedFields":[{"fieldsV1":{"f:x":{}}}],"name":"%s","resourceVersion":"@","labels":%s},
+        "spec":{"finalizers":["kubernetes"]}}""".replace("\n", "");
+
+    /** What is left of a list that was begun at this version. */
+    private record Page(int version, List<String> items) {}
 
     private record Change(int version, String line) {}
 
     private final HttpServer http;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> objects = new TreeMap<>();
+    private final Map<String, Page> pages = new TreeMap<>();
     private final List<Change> log = new ArrayList<>();
     private final List<HttpExchange> watches = new ArrayList<>();
     private int version = 10;
     private int oldest;
     private int lists;
 
-    FakeApiServer() throws IOException {
+    public FakeApiServer() throws IOException {
         http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         http.setExecutor(threads);
         http.createContext("/", this::answer);
         http.start();
     }
 
-    ApiServer client() {
+    public ApiServer client() {
         var address = http.getAddress();
         return ApiServer.of(new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://127.0.0.1:" + address.getPort() + "/")
@@ -51,34 +61,40 @@ final class FakeApiServer implements AutoCloseable {
                 .build());
     }
 
-    synchronized void put(String name, String labels) {
-        var type = objects.containsKey(name) ? "MODIFIED" : "ADDED";
-        version++;
-        var json = object(name, labels);
-        objects.put(name, json);
-        tell(type, json);
+    void put(String name, String labels) {
+        putObject(name, NAMESPACE.formatted(name, labels));
     }
 
-    synchronized void delete(String name) {
+    /** Creates or replaces an object of any kind; in its JSON an at sign stands for its version. */
+    public synchronized void putObject(String name, String json) {
+        var type = objects.containsKey(name) ? "MODIFIED" : "ADDED";
         version++;
-        objects.remove(name);
-        tell("DELETED", object(name, "{}"));
+        var stored = json.replace("@", Integer.toString(version));
+        objects.put(name, stored);
+        tell(type, stored);
+    }
+
+    /** Deletes one that is there. */
+    public synchronized void delete(String name) {
+        version++;
+        var last = Objects.requireNonNull(objects.remove(name));
+        tell("DELETED", last.replaceFirst(VERSION, "\"resourceVersion\":\"" + version + "\""));
     }
 
     /** From now on versions before the present one are too old to watch from. */
-    synchronized void compact() {
+    public synchronized void compact() {
         oldest = version;
     }
 
     /** Cuts every connection that watches. */
-    synchronized void cut() {
+    public synchronized void cut() {
         watches.forEach(HttpExchange::close);
         watches.clear();
         notifyAll();
     }
 
     /** Sends every watch an error, as a server does that has forgotten their version. */
-    synchronized void expire() {
+    public synchronized void expire() {
         version++;
         tell("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old resource version\"}");
         compact();
@@ -87,12 +103,6 @@ final class FakeApiServer implements AutoCloseable {
     /** Lists that were begun. */
     synchronized int lists() {
         return lists;
-    }
-
-    private String object(String name, String labels) {
-        return "{\"kind\":\"Namespace\",\"metadata\":{\"managedFields\":[{\"fieldsV1\":{\"f:x\":{}}}],\"name\":\""
-                + name + "\",\"resourceVersion\":\"" + version + "\",\"labels\":" + labels
-                + "},\"spec\":{\"finalizers\":[\"kubernetes\"]}}";
     }
 
     private void tell(String type, String json) {
@@ -111,16 +121,21 @@ final class FakeApiServer implements AutoCloseable {
         }
     }
 
-    /** Pages of two, so that three objects need a second one. */
+    /** Pages of two, so that three objects need a second one; all of them are of the moment at which the first was asked for. */
     private void list(HttpExchange exchange, Map<String, String> query) throws IOException {
         String body;
         synchronized (this) {
-            int from = Integer.parseInt(query.getOrDefault("continue", "0"));
-            lists += from == 0 ? 1 : 0;
-            var items = objects.values().stream().skip(from).limit(2).collect(Collectors.joining(","));
-            var next = from + 2 < objects.size() ? ",\"continue\":\"" + (from + 2) + "\"" : "";
-            body = "{\"kind\":\"NamespaceList\",\"metadata\":{\"resourceVersion\":\"" + version + "\"" + next
-                    + "},\"items\":[" + items + "]}";
+            var token = query.get("continue");
+            var page = token == null ? new Page(version, List.copyOf(objects.values())) : Objects.requireNonNull(pages.get(token));
+            lists += token == null ? 1 : 0;
+            var rest = page.items().subList(Math.min(2, page.items().size()), page.items().size());
+            var next = "p" + pages.size();
+            if (!rest.isEmpty()) {
+                pages.put(next, new Page(page.version(), rest));
+            }
+            body = "{\"kind\":\"NamespaceList\",\"metadata\":{\"resourceVersion\":\"" + page.version() + "\""
+                    + (rest.isEmpty() ? "" : ",\"continue\":\"" + next + "\"")
+                    + "},\"items\":[" + page.items().stream().limit(2).collect(Collectors.joining(",")) + "]}";
         }
         send(exchange, 200, body);
     }
