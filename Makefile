@@ -14,7 +14,7 @@ NODES ?= 2
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help deps build native test it fuzz demo cluster cluster-down bench figures soak format verify image clean java
+.PHONY: help deps build native test it fuzz demo cluster cluster-down bench figures soak upgrade format verify image clean java
 .DELETE_ON_ERROR:
 
 help: ## list the verbs
@@ -56,6 +56,9 @@ figures: image ## memory, start and latency of the control plane on a cluster in
 
 soak: java ## policies and pods come and go for ten minutes beside traffic that must not notice (root)
 	@src/build/run-tests soak
+
+upgrade: image ## a rollout to a build with other map layouts and back, under traffic, on a cluster in a box (root)
+	@src/test/upgrade/run
 
 format: java ## bring sources into their format
 	@$(MVN) spotless:apply

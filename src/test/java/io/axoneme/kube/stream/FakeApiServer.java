@@ -126,9 +126,12 @@ public final class FakeApiServer implements AutoCloseable {
         String body;
         synchronized (this) {
             var token = query.get("continue");
-            var page = token == null ? new Page(version, List.copyOf(objects.values())) : Objects.requireNonNull(pages.get(token));
+            var page = token == null
+                    ? new Page(version, List.copyOf(objects.values()))
+                    : Objects.requireNonNull(pages.get(token));
             lists += token == null ? 1 : 0;
-            var rest = page.items().subList(Math.min(2, page.items().size()), page.items().size());
+            var rest = page.items()
+                    .subList(Math.min(2, page.items().size()), page.items().size());
             var next = "p" + pages.size();
             if (!rest.isEmpty()) {
                 pages.put(next, new Page(page.version(), rest));
