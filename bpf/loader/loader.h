@@ -117,7 +117,6 @@ struct axo_route { /* as in the frame */
 int axo_veth_add(struct axo_veth *veth);
 int axo_veth_delete(const char *name);
 int axo_routes_replace(const struct axo_route *routes, __u32 count);
-int axo_masquerade(struct axo_reader *in); /* AXO_MASQUERADE */
 
 /* --- node.c, server.c, requests.c --- */
 
@@ -136,6 +135,7 @@ void axo_status(FILE *out); /* JSON */
 int axo_conf(bool write);
 int axo_uninstall(struct axo_buffer *left); /* as axo_links(): of running pods */
 int axo_serve(void); /* until SIGTERM or SIGINT */
+int axo_masquerade(struct axo_connection *c); /* AXO_MASQUERADE */
 void axo_answer(struct axo_connection *connection);
 void axo_answer_more(struct axo_connection *connection);
 

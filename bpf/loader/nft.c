@@ -53,24 +53,24 @@ static int run(const char *text)
 	return error;
 }
 
-int axo_masquerade(struct axo_reader *in)
+int axo_masquerade(struct axo_connection *c)
 {
 	axo_autofree struct axo_buffer exempt4 = {}, exempt6 = {};
 	axo_autofree char *text = NULL;
 	char pods4[CIDR_SIZE] = "", pods6[CIDR_SIZE] = "", cidr[CIDR_SIZE];
 	__u32 count = 0;
-	int error = take_cidr(in, AF_INET, pods4)	   ?:
-			    take_cidr(in, AF_INET6, pods6) ?:
-							     axo_parse(in, "w count+", &count);
+	int error = take_cidr(&c->in, AF_INET, pods4)	       ?:
+			    take_cidr(&c->in, AF_INET6, pods6) ?:
+								 axo_parse(&c->in, "w count+", &count);
 	FILE *out;
 
 	axo_put(&exempt4, pods4, strlen(pods4));
 	axo_put(&exempt6, pods6, strlen(pods6));
 	for (__u32 i = 0; i < count && !error; i++) {
-		error = take_cidr(in, 0, cidr);
+		error = take_cidr(&c->in, 0, cidr);
 		axo_write(strchr(cidr, ':') ? &exempt6 : &exempt4, "rr", ", ", (size_t)2, cidr, strlen(cidr));
 	}
-	error = error ?: axo_parse(in, "");
+	error = error ?: axo_parse(&c->in, "");
 	if (error)
 		return error;
 	out = open_memstream(&text, &(size_t){ 0 });

@@ -123,6 +123,6 @@ int axo_uninstall(struct axo_buffer *left)
 	axo_maps_close();
 	error = axo_pins_remove_all() ?: error;
 	error = axo_routes_replace(NULL, 0) ?: error;
-	error = axo_masquerade(&(struct axo_reader){ nothing, nothing + sizeof(nothing) }) ?: error;
+	error = axo_masquerade(&(struct axo_connection){ .in = { nothing, nothing + sizeof(nothing) } }) ?: error;
 	return axo_links(left, true) ?: error;
 }

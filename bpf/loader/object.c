@@ -6,29 +6,34 @@
 
 static char verifier_log[256 * 1024];
 
-/*
- * Takes over the pinned map when it is the same. A derived one of another shape is made anew: programs attached so far go on
- * with the old, which lives as long as they do. An observed one is refused, unless only its capacity differs.
- */
-static int reuse(const struct axoneme *skeleton, struct bpf_map *map, const struct axo_map *known, __u32 *observed)
+/* What the agent writes, and can write again. What only programs write is observed; of that the capacity may differ. */
+static bool derived(const struct bpf_map *map)
 {
-	const struct bpf_map_info *pinned = &known->info;
-	bool same = bpf_map__type(map) == pinned->type && bpf_map__key_size(map) == pinned->key_size &&
-		    bpf_map__value_size(map) == pinned->value_size && bpf_map__map_flags(map) == pinned->map_flags;
-	bool keep = map == skeleton->maps.ct_new || map == skeleton->maps.ct_est || map == skeleton->maps.sock_reverse;
+	return bpf_map__type(map) <= BPF_MAP_TYPE_ARRAY || bpf_map__type(map) == BPF_MAP_TYPE_LPM_TRIE;
+}
 
-	if (!pinned->type)
-		return 0;
+static bool same(const struct bpf_map *map, const struct bpf_map_info *pinned)
+{
+	return bpf_map__type(map) == pinned->type && bpf_map__key_size(map) == pinned->key_size &&
+	       bpf_map__value_size(map) == pinned->value_size && bpf_map__map_flags(map) == pinned->map_flags &&
+	       (!derived(map) || bpf_map__max_entries(map) == pinned->max_entries);
+}
+
+/* Of derived maps all or none: programs attached so far go on with the old set, which must stay whole. Connections are not given up. */
+static int reuse(const struct axoneme *skeleton, struct bpf_map *map, const struct axo_map *known, bool anew,
+		 __u32 *observed)
+{
+	bool keep = known->info.type && (map == skeleton->maps.ct_new || map == skeleton->maps.ct_est ||
+					 map == skeleton->maps.sock_reverse);
+
 	*observed |= keep;
-	if (keep && !same)
-		return axo_fail(MAP_OBSERVED, EEXIST,
-				"map %s: the pinned one is of another build and holds connections; "
-				"drain the node, then uninstall",
-				known->name);
-	if (same && (keep || bpf_map__max_entries(map) == pinned->max_entries))
+	if (derived(map) ? !anew : same(map, &known->info))
 		return bpf_map__reuse_fd(map, known->fd);
-	axo_log(known->name, "the pinned map has another shape: made anew");
-	return 0;
+	return !keep ? 0 :
+		       axo_fail(MAP_OBSERVED, EEXIST,
+				"map %s: another build's is pinned and holds connections; drain the node, then "
+				"uninstall",
+				known->name);
 }
 
 /* Tables that the kernel fills or reads entry by entry have the size they are built for: ids are places in them. */
@@ -41,7 +46,9 @@ static void turn_down(struct bpf_map *map, __u32 entries)
 
 static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 {
+	const struct axo_map *known;
 	struct bpf_map *map;
+	bool anew = false;
 	__u32 entries;
 	int error = 0;
 	char more;
@@ -54,12 +61,15 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1;
 	bpf_object__for_each_map(map, skeleton->obj)
 	{
-		const struct axo_map *known = axo_map_named(bpf_map__name(map));
-
-		if (error || !known)
+		if (!(known = axo_map_named(bpf_map__name(map))))
 			continue;
 		turn_down(map, entries);
-		error = reuse(skeleton, map, known, observed);
+		anew |= derived(map) && !same(map, &known->info);
+	}
+	bpf_object__for_each_map(map, skeleton->obj)
+	{
+		if (!error && (known = axo_map_named(bpf_map__name(map))))
+			error = reuse(skeleton, map, known, anew, observed);
 	}
 	return error;
 }

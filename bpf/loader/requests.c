@@ -245,11 +245,6 @@ static int routes(struct axo_connection *c)
 		       axo_routes_replace(elements, count);
 }
 
-static int masquerade(struct axo_connection *c)
-{
-	return axo_masquerade(&c->in);
-}
-
 static int cni_conf(struct axo_connection *c)
 {
 	__u8 write;
@@ -275,7 +270,7 @@ static int (*const handlers[])(struct axo_connection *c) = {
 	[AXO_UPDATE] = change,	   [AXO_DELETE] = change,     [AXO_VECTORS] = words,
 	[AXO_BITS] = words,	   [AXO_FLIP] = words,	      [AXO_DUMP] = dump,
 	[AXO_CT_PURGE] = ct_purge, [AXO_VETH_ADD] = veth_add, [AXO_VETH_DELETE] = veth_delete,
-	[AXO_VETH_LIST] = devices, [AXO_ROUTES] = routes,     [AXO_MASQUERADE] = masquerade,
+	[AXO_VETH_LIST] = devices, [AXO_ROUTES] = routes,     [AXO_MASQUERADE] = axo_masquerade,
 	[AXO_CNI_CONF] = cni_conf, [AXO_UNINSTALL] = devices, [AXO_STATUS] = status,
 };
 

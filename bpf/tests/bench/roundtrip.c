@@ -187,8 +187,8 @@ static int read_events(void *context)
 /* The datapath answers for the gateway, which nobody owns; without it both sides are told. */
 static struct pod plug(__u16 n)
 {
-	__u8 macs[12], *node = macs + 6;
-	struct pod pod = pod_plug(control, n, macs);
+	struct pod pod = pod_plug(control, n);
+	const __u8 *node = pod.macs + 6;
 
 	shell("nsenter --net=%s/netns/%s ip neigh replace 169.254.1.1 lladdr %02x:%02x:%02x:%02x:%02x:%02x nud "
 	      "permanent dev eth0",

@@ -78,8 +78,10 @@ static void swap_under_flow(struct pod *one, struct pod *two)
 	      strerror(flow.state->broken));
 
 	test_case("what took programs away from a veth is seen and mended; deleted, nothing is left of it");
-	shell("rm -f %s/bpf/axoneme/links/dev$(ip -o link show %s | cut -d: -f1)_*; tc qdisc del dev %s clsact "
-	      "2>/dev/null; true",
+	/* Detached, since the kernel takes its time to free a link that is only unpinned. */
+	shell("for l in %s/bpf/axoneme/links/dev$(ip -o link show %s | cut -d: -f1)_*; do [ ! -e $l ] || { bpftool "
+	      "link "
+	      "detach pinned $l && rm $l; } || exit 1; done; tc qdisc del dev %s clsact 2>/dev/null; true",
 	      test_dir, one->device, one->device);
 	CHECK(attached_state(one->device) == 0, "listed as not attached");
 	client_do(control, AXO_ATTACH, payload_of("bs", 1, one->device));

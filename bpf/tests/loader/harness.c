@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-
+#include <bpf/bpf.h>
 #include "harness.h"
 
 char test_dir[64];
@@ -450,4 +450,18 @@ __u64 status_number(int fd, const char *name)
 	at = strstr((char *)answer->bytes + 2, wanted);
 	CHECK(at, "status has no %s: %s", name, answer->bytes + 2);
 	return strtoull(at + strlen(wanted), NULL, 10);
+}
+
+__u32 map_id(const char *name)
+{
+	struct bpf_map_info info = {};
+	__u32 length = sizeof(info);
+	char path[80];
+	int fd;
+
+	snprintf(path, sizeof(path), "bpf/axoneme/maps/%s", name);
+	fd = bpf_obj_get(test_path(path));
+	CHECK(fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &length), "map %s", name);
+	close(fd);
+	return info.id;
 }

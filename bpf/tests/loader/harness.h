@@ -47,6 +47,7 @@ pid_t pod_start(int netns, int (*function)(void *context), void *context);
 int wait_for(pid_t pid);
 /* "TEST_DIR/name", in one of a few buffers. */
 const char *test_path(const char *name);
+__u32 map_id(const char *name); /* of the map pinned under this name */
 /* What a shell command prints. */
 const char *output_of(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Runs a shell command that must succeed. */
@@ -94,6 +95,7 @@ enum { POLICY_OPEN = 1, POLICY_CLOSED = 2 }; /* allow by default; deny by defaul
 struct pod {
 	char name[16], device[16]; /* namespace axl-podN; axo0000000N */
 	char address[24]; /* ::ffff:10.9.0.N */
+	__u8 macs[12]; /* the pod's, then the node's */
 	__u32 ifindex;
 	__u16 id; /* endpoint N, identity 1000 + N */
 	int netns;
@@ -103,8 +105,10 @@ struct pod {
 void policies_make(int control);
 /* Writes one entry of a derived map. */
 void map_set(int control, const char *map, const void *key, size_t key_size, const void *value, size_t value_size);
-/* Namespace and veth alone: macs are the pod's and then the node's. */
-struct pod pod_plug(int control, __u16 n, __u8 macs[12]);
+/* Namespace and veth alone. */
+struct pod pod_plug(int control, __u16 n);
+/* What the agent writes for a pod: who it is, by device and address, and who others take it for; the open policy. */
+void pod_write(int control, const struct pod *pod);
 /* Namespace, veth, programs, maps: endpoint N under the open policy. */
 struct pod pod_join(int control, __u16 n);
 void pod_policy(int control, const struct pod *pod, __u32 policy);

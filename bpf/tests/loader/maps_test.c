@@ -175,10 +175,11 @@ static void widths(void)
 {
 	__u64 words[AXO_VECTOR_BITS_MAX / 64] = { [127] = 5 };
 	int before = pinned("membership"), policies = pinned("policy_head"), after;
+	struct axo_policy_head head = {};
 	struct bpf_map_info info[2] = {};
 	__u32 length = sizeof(*info), key = 9;
 
-	test_case("another width makes new vectors, leaves the old to whoever uses them, and keeps every other map");
+	test_case("another width makes all derived maps anew and leaves the old to whoever uses them");
 	client_do(control, AXO_UPDATE, payload_of("swwwwd", "policy_head", 4, 8, 1, key, 3ull));
 	client_do(control, AXO_LOAD, payload_of("w", 8192));
 	after = pinned("membership");
@@ -189,8 +190,8 @@ static void widths(void)
 	CHECK(word_of(after, 65535, 127) == 5, "the last word of the last slot");
 	client_do(control, AXO_BITS, payload_of("wwhbb", 1, 65535, 8191, 1, 0));
 	CHECK(word_of(after, 65535, 127) == (5 | 1ull << 63), "the last bit");
-	CHECK(client_dump(control, "policy_head", &key, NULL) == 1, "policy_head is the same map");
-	CHECK(!bpf_obj_get_info_by_fd(policies, &info[0], &length), "info");
+	CHECK(client_dump(control, "policy_head", NULL, NULL) == 0, "policy_head is a new map");
+	CHECK(!bpf_map_lookup_elem(policies, &key, &head) && head.flags == 3, "its old one holds what it held");
 	CHECK(status_number(control, "vectorBits") == 8192, "status");
 	client_refused(control, AXO_LOAD, payload_of("w", 1024), ERANGE, "1024");
 	close(before);
@@ -260,18 +261,28 @@ static void foreign_pin(const char *name, enum bpf_map_type type, __u32 key_size
 
 static void other_shapes(void)
 {
+	__u32 head = map_id("policy_head"), vector = map_id("vector"), established = map_id("ct_est"),
+	      counters = map_id("counters");
 	int fd, id, other;
 	struct bpf_map_info info = {};
 	__u32 length = sizeof(info);
 
-	test_case("a derived map of another shape is made anew, an observed one is refused unless only its capacity "
-		  "differs");
+	test_case("with a derived map of another shape all of them are made anew, an observed one is refused unless "
+		  "only its "
+		  "capacity differs");
 	foreign_pin("service", BPF_MAP_TYPE_HASH, 20, 16, 100, 0);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	CHECK(status_number(control, "vectorBits") == 512, "back");
 	fd = pinned("service");
 	CHECK(!bpf_obj_get_info_by_fd(fd, &info, &length) && info.value_size == 8, "service has its own shape again");
 	close(fd);
+	CHECK(map_id("policy_head") != head && map_id("vector") != vector, "with all that is derived");
+	CHECK(map_id("ct_est") == established && map_id("counters") == counters, "and nothing that is observed");
+	client_do(control, AXO_LOAD, payload_of("w", 512));
+	head = map_id("policy_head");
+	unlink(test_path("bpf/axoneme/maps/ipcache_host"));
+	client_do(control, AXO_LOAD, payload_of("w", 512));
+	CHECK(map_id("policy_head") != head, "also when one was not there");
 	foreign_pin("ct_new", BPF_MAP_TYPE_LRU_HASH, sizeof(struct axo_ct_key), sizeof(struct axo_ct_value), 4096, 0);
 	client_do(control, AXO_LOAD, payload_of("w", 512));
 	fd = pinned("ct_new");

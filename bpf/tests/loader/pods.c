@@ -33,8 +33,7 @@ void pod_policy(int control, const struct pod *pod, __u32 policy)
 	client_do(control, AXO_FLIP, payload_of("www", 1, (__u32)pod->id, policy));
 }
 
-/* What the agent writes for a pod: who it is, by device and address, and who others take it for. */
-static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, const __u8 *node_mac)
+void pod_write(int control, const struct pod *pod)
 {
 	struct axo_endpoint endpoint = {
 		.ifindex = pod->ifindex, .id = pod->id, .flags = AXO_ENDPOINT_IPV4, .identity = 1000 + pod->id
@@ -45,8 +44,8 @@ static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, c
 
 	CHECK(inet_pton(AF_INET6, pod->address, address) == 1, "%s", pod->address);
 	memcpy(&endpoint.ipv4, address + 12, 4);
-	memcpy(endpoint.mac, pod_mac, 6);
-	memcpy(endpoint.node_mac, node_mac, 6);
+	memcpy(endpoint.mac, pod->macs, 6);
+	memcpy(endpoint.node_mac, pod->macs + 6, 6);
 	client_do(control, AXO_BITS, payload_of("wwhbb", 1, slot, 0, 1, 0));
 	map_set(control, "identity_slot", &who.identity, sizeof(__u32), &slot, sizeof(slot));
 	map_set(control, "ipcache_host", address, sizeof(address), &who, sizeof(who));
@@ -55,7 +54,7 @@ static void pod_write(int control, const struct pod *pod, const __u8 *pod_mac, c
 	pod_policy(control, pod, POLICY_OPEN);
 }
 
-struct pod pod_plug(int control, __u16 n, __u8 macs[12])
+struct pod pod_plug(int control, __u16 n)
 {
 	struct pod pod = { .id = n };
 	struct answer *answer;
@@ -71,16 +70,15 @@ struct pod pod_plug(int control, __u16 n, __u8 macs[12])
 			   payload_of("ssswrbrb", test_path(path), pod.device, "eth0", 1500, addr4, sizeof(addr4), 1,
 				      addr6, sizeof(addr6), 0));
 	memcpy(&pod.ifindex, answer->bytes, 4);
-	memcpy(macs, answer->bytes + 4, 12);
+	memcpy(pod.macs, answer->bytes + 4, sizeof(pod.macs));
 	return pod;
 }
 
 struct pod pod_join(int control, __u16 n)
 {
-	__u8 macs[12];
-	struct pod pod = pod_plug(control, n, macs);
+	struct pod pod = pod_plug(control, n);
 
-	pod_write(control, &pod, macs, macs + 6);
+	pod_write(control, &pod);
 	client_do(control, AXO_ATTACH, payload_of("bs", 1, pod.device));
 	return pod;
 }

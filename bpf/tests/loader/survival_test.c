@@ -5,7 +5,6 @@
  */
 #include <signal.h>
 #include <sys/stat.h>
-#include <bpf/bpf.h>
 
 #include "harness.h"
 
@@ -17,20 +16,6 @@ static void remove_root(void)
 {
 	if (getpid() == owner)
 		rmdir(root);
-}
-
-static __u32 map_id(const char *name)
-{
-	struct bpf_map_info info = {};
-	__u32 length = sizeof(info);
-	char path[160];
-	int fd;
-
-	snprintf(path, sizeof(path), "bpf/axoneme/maps/%s", name);
-	fd = bpf_obj_get(test_path(path));
-	CHECK(fd >= 0 && !bpf_obj_get_info_by_fd(fd, &info, &length), "map %s", name);
-	close(fd);
-	return info.id;
 }
 
 /* Pins, devices' links, routes, neighbours, rules, files: all that a loader may make. */
@@ -108,16 +93,20 @@ static pid_t killed_while_loading(pid_t loader, struct pod *pods)
 	return loader;
 }
 
-/* A wider set of vectors is made and filled while the narrow one judges; ATTACH changes over. */
+/* Wider maps are made and filled while the narrow ones judge; ATTACH changes over. */
 static void widened(struct pod *pods)
 {
 	struct flow flow = flow_start(&pods[0], &pods[1]);
 
 	test_case("the next width takes over without a gap");
 	client_do(control, AXO_LOAD, payload_of("w", 2048));
+	CHECK(flow_runs(&flow, 50), "after LOAD: %s", strerror(flow.state->broken));
+	CHECK(!can_connect(&pods[0], &pods[2]) && can_connect(&pods[0], &pods[1]), "the old verdicts");
+	policies_make(control);
 	for (int i = 0; i < 3; i++)
-		client_do(control, AXO_BITS, payload_of("wwhbb", 1, (__u32)pods[i].id, 0, 1, 0));
-	CHECK(flow_runs(&flow, 50), "between LOAD and ATTACH: %s", strerror(flow.state->broken));
+		pod_write(control, &pods[i]);
+	pod_policy(control, &pods[2], POLICY_CLOSED);
+	CHECK(flow_runs(&flow, 50), "before ATTACH: %s", strerror(flow.state->broken));
 	for (int i = 0; i < 3; i++)
 		client_do(control, AXO_ATTACH, payload_of("bs", 1, pods[i].device));
 	CHECK(flow_runs(&flow, 50), "after ATTACH: %s", strerror(flow.state->broken));

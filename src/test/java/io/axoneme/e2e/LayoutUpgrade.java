@@ -38,13 +38,12 @@ class LayoutUpgrade {
 
     @BeforeAll
     static void namespace() {
-        Nodes.required();
-        kubectl("create", "namespace", NS).orFail();
+        Nodes.namespace(NS);
     }
 
     @AfterAll
     static void gone() {
-        kubectl("delete", "namespace", NS, "--wait=true").orFail();
+        Nodes.removeNamespace(NS);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.axoneme.e2e;
 
 import static io.axoneme.e2e.Shell.kubectl;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +14,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class UpgradeIT {
 
     private static final String NS = "upgrade";
+
+    /** Of the programs that are attached, those that are not of the object loaded last: a line each. */
+    private static final String OLD_PROGRAMS = """
+        cd /sys/fs/bpf/axoneme
+        for p in progs/*; do bpftool -j prog show pinned $p | jq .id; done | sort -u >/tmp/programs
+        for l in links/*; do bpftool -j link show pinned $l | jq .prog_id; done | sort -u | comm -23 - /tmp/programs
+        """;
 
     @BeforeAll
     static void namespace() {
@@ -36,5 +44,9 @@ class UpgradeIT {
 
         traffic.awaitMore(before).assertSince(before, "a rollout");
         idle.carries("restarted");
+        for (var node : Cluster.nodes()) {
+            assertEquals(
+                    "", Nodes.run(node, "bash", "-c", OLD_PROGRAMS).orFail().out(), "old programs on " + node);
+        }
     }
 }

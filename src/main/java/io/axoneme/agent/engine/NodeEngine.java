@@ -72,6 +72,9 @@ public final class NodeEngine implements AutoCloseable {
     private @Nullable Begun state;
     private int vectorBits = WIDTHS[0];
     private volatile boolean open;
+    /** Whether the programs that the loader has now are at everything that should have them. */
+    private boolean attached;
+
     private boolean flushAsked;
     private boolean repairing;
     private String refused = "";
@@ -205,13 +208,18 @@ public final class NodeEngine implements AutoCloseable {
         return present;
     }
 
+    /**
+     * Programs that an earlier loader attached go on, with the maps that they have, until everything desired stands in the maps of the
+     * new ones: only then do these take their places.
+     */
     private Answer<Boolean> connect() {
+        attached = false;
         sync.diverged("the loader has just connected");
         var answer = loader.load(vectorBits)
                 .then(reused -> state == null ? begin() : new Answer.Done<>(reused))
                 .then(begun -> sync.resync())
                 .then(n -> sync.put(AbiMaps.CONFIG, Map.of(0, setup.datapath())))
-                .then(n -> ports.restore());
+                .map(n -> true);
         if (!answer.isDone()) {
             sync.diverged(answer.trouble());
             LOG.errorf("loader: %s", answer.trouble());
@@ -256,6 +264,9 @@ public final class NodeEngine implements AutoCloseable {
         if (widen(delta.vectorBits())) {
             apply(begunState, delta);
         }
+        if (!attached) {
+            attach();
+        }
         var trouble = refused.isEmpty() ? sync.trouble() : refused;
         listeners.forEach(l -> l.flushed(trouble));
         if (!sync.inSync()) {
@@ -264,6 +275,16 @@ public final class NodeEngine implements AutoCloseable {
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
             var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Also when a table is full: what could not be written is dropped, which is better than a node without programs. */
+    private void attach() {
+        var answer = ports.restore();
+        attached = answer.isDone();
+        if (!attached) {
+            sync.diverged(answer.trouble());
+            LOG.errorf("programs: %s", answer.trouble());
         }
     }
 
@@ -383,16 +404,16 @@ public final class NodeEngine implements AutoCloseable {
         return false;
     }
 
+    /** The maps are new ones; those of the programs in force stay as they are until {@link #attach}. */
     private boolean widenTo(int width) {
         LOG.infof("vectors: %d bits from now on", width);
         vectorBits = width;
+        attached = false;
         sync.diverged("vectors become wider");
-        var answer = loader.load(width)
-                .then(reused -> {
-                    maps.use(new LoaderMaps(client, width));
-                    return sync.resync();
-                })
-                .then(n -> ports.attachAll());
+        var answer = loader.load(width).then(reused -> {
+            maps.use(new LoaderMaps(client, width));
+            return sync.resync();
+        });
         if (!answer.isDone()) {
             sync.diverged(answer.trouble());
         }
