@@ -204,6 +204,9 @@ class KernelSyncTest {
     @Test
     void sweepTakesOutWhatNobodyAskedFor() {
         kernel.update(
+                AbiMaps.IPCACHE_HOST,
+                List.of(Map.entry(IpAddress.parse("10.0.0.99"), IpcacheValue.of(300, Abi.IPCACHE_LOCAL))));
+        kernel.update(
                 AbiMaps.IPCACHE, List.of(Map.entry(IpcacheKey.of(Cidr.parse("10.9.0.0/16")), IpcacheValue.of(0, 0))));
         kernel.update(
                 AbiMaps.POLICY,
@@ -222,7 +225,13 @@ class KernelSyncTest {
         assertFlushed();
         assertEquals(Map.of(), kernel.contents(AbiMaps.CT_EST), "connections of an endpoint that is no more");
         assertEquals(
-                List.of("flip 1", "purge 1", "delete ipcache 1", "delete policy 1", "vectors vector 1"),
+                List.of(
+                        "flip 1",
+                        "purge 1",
+                        "delete ipcache_host 1",
+                        "delete ipcache 1",
+                        "delete policy 1",
+                        "vectors vector 1"),
                 kernel.takeLog());
     }
 
