@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.e2e;
+
+import static io.axoneme.e2e.Shell.apply;
+import static io.axoneme.e2e.Shell.kubectl;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What whoever runs a cluster asks first: is all well, what is not served, how many, and what to send along with a report. */
+@ExtendWith(Cluster.class)
+class OperationsIT {
+
+    private static final String NS = "operations";
+
+    private static final String POD = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: asks, namespace: operations}
+        spec:
+          terminationGracePeriodSeconds: 0
+          containers:
+          - name: web
+            image: nginx
+            env: [{name: PASSWORD, value: swordfish}]
+            ports: [{containerPort: 80, hostPort: 30080}]
+        """;
+
+    @BeforeAll
+    static void namespace() {
+        Nodes.namespace(NS);
+    }
+
+    @AfterAll
+    static void gone() {
+        Nodes.removeNamespace(NS);
+    }
+
+    @Test
+    void aHostPortIsNotSilentlyIgnored() {
+        apply(POD).orFail();
+        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/asks", "--timeout=60s")
+                .orFail();
+        var node = kubectl("-n", NS, "get", "pod", "asks", "-o", "jsonpath={.spec.nodeName}")
+                .orFail()
+                .out();
+        Awaitility.await("the pod's event")
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertEquals(
+                        "HostPortNotServed",
+                        kubectl("-n", NS, "get", "events", "--field-selector", "involvedObject.name=asks,type=Warning",
+                                        "-o", "jsonpath={.items[*].reason}")
+                                .orFail()
+                                .out()));
+        Awaitility.await("status names the pod")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> Cluster.axoneme(node, "status").out().contains("operations/asks (30080"));
+    }
+
+    @Test
+    void statusWaitsUntilAllIsInForce() {
+        for (var node : Cluster.nodes()) {
+            Cluster.axoneme(node, "status", "--wait", "--timeout", "30s").orFail();
+            assertTrue(Cluster.axoneme(node, "status", "-o", "json").orFail().out().startsWith("{"));
+        }
+    }
+
+    @Test
+    void metricsAreServedOnTheNodeAlone() {
+        for (var node : Cluster.nodes()) {
+            var metrics = Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/metrics").orFail().out();
+            assertTrue(metrics.contains("\naxoneme_kernel_in_sync{") || metrics.contains("\naxoneme_kernel_in_sync 1"), metrics);
+            assertTrue(metrics.contains("axoneme_map_capacity"), metrics);
+        }
+    }
+
+    @Test
+    void aSysdumpHasWhatAReportNeedsAndNoSecret(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("dump.tar.gz");
+        Shell.run("target/axoneme", "sysdump", "--kubeconfig", Cluster.kubeconfig(), "-o", file.toString())
+                .orFail();
+        Shell.run("tar", "-xzf", file.toString(), "-C", folder.toString(), "--strip-components=1").orFail();
+        Files.delete(file);
+        try (var all = Files.walk(folder)) {
+            var texts = all.filter(Files::isRegularFile).collect(Collectors.toList());
+            var names = texts.stream().map(p -> folder.relativize(p).toString()).collect(Collectors.toCollection(TreeSet::new));
+            System.out.println(names);
+            for (var node : Cluster.nodes()) {
+                assertTrue(names.stream().anyMatch(n -> n.contains(node) && n.contains("status")), names::toString);
+            }
+            for (var text : texts) {
+                assertFalse(Files.readString(text).contains("swordfish"), text::toString);
+            }
+        }
+    }
+}
