@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +39,11 @@ class OperationsIT {
         """;
 
     @BeforeAll
-    static void namespace() {
+    static void aPod() {
         Nodes.namespace(NS);
+        apply(POD).orFail();
+        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/asks", "--timeout=60s")
+                .orFail();
     }
 
     @AfterAll
@@ -51,9 +53,6 @@ class OperationsIT {
 
     @Test
     void aHostPortIsNotSilentlyIgnored() {
-        apply(POD).orFail();
-        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/asks", "--timeout=60s")
-                .orFail();
         var node = kubectl("-n", NS, "get", "pod", "asks", "-o", "jsonpath={.spec.nodeName}")
                 .orFail()
                 .out();
@@ -61,8 +60,15 @@ class OperationsIT {
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertEquals(
                         "HostPortNotServed",
-                        kubectl("-n", NS, "get", "events", "--field-selector", "involvedObject.name=asks,type=Warning",
-                                        "-o", "jsonpath={.items[*].reason}")
+                        kubectl(
+                                        "-n",
+                                        NS,
+                                        "get",
+                                        "events",
+                                        "--field-selector",
+                                        "involvedObject.name=asks,type=Warning",
+                                        "-o",
+                                        "jsonpath={.items[*].reason}")
                                 .orFail()
                                 .out()));
         Awaitility.await("status names the pod")
@@ -74,15 +80,19 @@ class OperationsIT {
     void statusWaitsUntilAllIsInForce() {
         for (var node : Cluster.nodes()) {
             Cluster.axoneme(node, "status", "--wait", "--timeout", "30s").orFail();
-            assertTrue(Cluster.axoneme(node, "status", "-o", "json").orFail().out().startsWith("{"));
+            assertTrue(Cluster.axoneme(node, "status", "-o", "json").out().startsWith("{"));
         }
     }
 
     @Test
     void metricsAreServedOnTheNodeAlone() {
         for (var node : Cluster.nodes()) {
-            var metrics = Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/metrics").orFail().out();
-            assertTrue(metrics.contains("\naxoneme_kernel_in_sync{") || metrics.contains("\naxoneme_kernel_in_sync 1"), metrics);
+            var metrics = Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/metrics")
+                    .orFail()
+                    .out();
+            assertTrue(
+                    metrics.contains("\naxoneme_kernel_in_sync{") || metrics.contains("\naxoneme_kernel_in_sync 1"),
+                    metrics);
             assertTrue(metrics.contains("axoneme_map_capacity"), metrics);
         }
     }
@@ -92,15 +102,17 @@ class OperationsIT {
         var file = folder.resolve("dump.tar.gz");
         Shell.run("target/axoneme", "sysdump", "--kubeconfig", Cluster.kubeconfig(), "-o", file.toString())
                 .orFail();
-        Shell.run("tar", "-xzf", file.toString(), "-C", folder.toString(), "--strip-components=1").orFail();
+        Shell.run("tar", "-xzf", file.toString(), "-C", folder.toString(), "--strip-components=1")
+                .orFail();
         Files.delete(file);
         try (var all = Files.walk(folder)) {
-            var texts = all.filter(Files::isRegularFile).collect(Collectors.toList());
-            var names = texts.stream().map(p -> folder.relativize(p).toString()).collect(Collectors.toCollection(TreeSet::new));
-            System.out.println(names);
-            for (var node : Cluster.nodes()) {
-                assertTrue(names.stream().anyMatch(n -> n.contains(node) && n.contains("status")), names::toString);
+            var texts = all.filter(Files::isRegularFile).toList();
+            var names = texts.stream().map(p -> folder.relativize(p).toString()).collect(Collectors.toSet());
+            assertTrue(names.contains("cluster/axonemenodestatuses.json"), names::toString);
+            for (var agent : Cluster.agents().values()) {
+                assertTrue(names.contains("pods/" + agent + "/status.json"), names::toString);
             }
+            assertTrue(Files.readString(folder.resolve("cluster/pods.json")).contains("\"asks\""));
             for (var text : texts) {
                 assertFalse(Files.readString(text).contains("swordfish"), text::toString);
             }
