@@ -95,16 +95,17 @@ class OperationsIT {
         }
     }
 
+    /** They are read every half minute. */
     @Test
     void metricsAreServedOnTheNodeAlone() {
         for (var node : Cluster.nodes()) {
-            var metrics = Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/metrics")
-                    .orFail()
-                    .out();
-            assertTrue(
-                    metrics.contains("\naxoneme_kernel_in_sync{") || metrics.contains("\naxoneme_kernel_in_sync 1"),
-                    metrics);
-            assertTrue(metrics.contains("axoneme_map_capacity"), metrics);
+            Awaitility.await("metrics of " + node)
+                    .atMost(Duration.ofSeconds(60))
+                    .until(
+                            () -> Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/metrics")
+                                    .out(),
+                            metrics -> metrics.contains("\naxoneme_kernel_in_sync 1")
+                                    && metrics.contains("\naxoneme_map_capacity{"));
         }
     }
 
