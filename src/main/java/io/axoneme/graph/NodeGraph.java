@@ -2,7 +2,6 @@
 package io.axoneme.graph;
 
 import io.axoneme.graph.Delta.BitChange;
-import io.axoneme.graph.Delta.Flip;
 import io.axoneme.graph.Delta.IndexVector;
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.graph.Delta.SelectorBit;
@@ -21,14 +20,11 @@ import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Service;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -41,18 +37,6 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class NodeGraph {
 
-    private static final class Endpoint {
-        final int id;
-        final int identity;
-        PolicyResolver.@Nullable Entry policy;
-        boolean dirty = true;
-
-        Endpoint(int id, int identity) {
-            this.id = id;
-            this.identity = identity;
-        }
-    }
-
     private final PeerResolver peers;
     private final IdentityTable identities = new IdentityTable();
     private final SelectorTable selectors = new SelectorTable();
@@ -61,11 +45,9 @@ public final class NodeGraph {
     private final PolicyTable policies = new PolicyTable();
     private final PolicyResolver resolver;
     private final Membership membership;
-    private final Map<Integer, Endpoint> endpoints = new TreeMap<>();
+    private final EndpointTable endpoints;
+    private final DefaultDenyCounts defaultDenies = new DefaultDenyCounts(this::countSelected);
     private final RoaringBitmap newSlots = new RoaringBitmap();
-
-    /** How many endpoints a policy puts into default deny, as counted in the flush that goes on. */
-    private final Map<Direction, Map<Policy, Long>> defaultDenies = new EnumMap<>(Direction.class);
 
     private long revision;
 
@@ -74,7 +56,8 @@ public final class NodeGraph {
         vectors = new VectorTable(seed.interned());
         prefixes = new PrefixTable(config.dualStack(), config.cidrMatch(), this::labelsOf);
         resolver = new PolicyResolver(
-                config, peers, identities, selectors, vectors, seed.lastPolicyId(), this::inDefaultDenyNow);
+                config, peers, identities, selectors, vectors, seed.lastPolicyId(), defaultDenies);
+        endpoints = new EndpointTable(identities, policies, resolver);
         membership = new Membership(identities, selectors, seed.vectors());
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
@@ -101,7 +84,7 @@ public final class NodeGraph {
         }
         add(KnownIdentity.of(identity.number(), identity.labels(), worldPrefix(identity.number())));
         prefixes.identityChanged(identity.number());
-        markEndpointsOf(identity.number());
+        endpoints.touchIdentity(identity.number());
     }
 
     /** Takes an identity out; its addresses and endpoints should have gone before. */
@@ -112,9 +95,9 @@ public final class NodeGraph {
     /** Adds or replaces the policy of this kind, namespace and name. */
     public void putPolicy(Policy policy) {
         var before = policies.put(policy);
-        markSelected(policy);
+        endpoints.touchSelected(policy);
         if (before != null) {
-            markSelected(before);
+            endpoints.touchSelected(before);
         }
     }
 
@@ -122,7 +105,7 @@ public final class NodeGraph {
     public void removePolicy(PolicyRef ref) {
         var before = policies.remove(ref);
         if (before != null) {
-            markSelected(before);
+            endpoints.touchSelected(before);
         }
     }
 
@@ -180,28 +163,19 @@ public final class NodeGraph {
 
     /** Adds an endpoint of this node, or gives it another identity. Without a known identity it gets policy 0: nothing passes. */
     public void putEndpoint(int id, int identity) {
-        var present = endpoints.get(id);
-        if (present != null && present.identity == identity) {
-            return;
-        }
-        var endpoint = new Endpoint(id, identity);
-        endpoint.policy = present == null ? null : present.policy;
-        endpoints.put(id, endpoint);
+        endpoints.put(id, identity);
     }
 
     /** Takes an endpoint out; its number must not be used for another before the next flush is in force. */
     public void removeEndpoint(int id) {
-        var endpoint = endpoints.remove(id);
-        if (endpoint != null && endpoint.policy != null) {
-            resolver.release(endpoint.policy, revision + 1);
-        }
+        endpoints.remove(id, revision + 1);
     }
 
     /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
     public void putDnsAddresses(Set<IpAddress> addresses) {
         if (peers.putDnsAddresses(addresses)) {
             policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::asksForDns))
-                    .forEach(this::markSelected);
+                    .forEach(endpoints::touchSelected);
         }
     }
 
@@ -210,10 +184,10 @@ public final class NodeGraph {
     /** What has changed since the last flush, in the order in which it is to reach the kernel. */
     public Delta flush() {
         revision++;
-        defaultDenies.clear();
+        defaultDenies.reset();
         settlePrefixes();
         markUsersOfChangedPorts();
-        var flips = resolveEndpoints();
+        var flips = endpoints.resolve(revision);
         // Selectors that the new policies brought may name outside prefixes, which are identities of their own.
         var newSelectors = selectors.takeAdded();
         newSelectors.forEach(s -> namedPrefixes(s.selector).forEach(prefixes::use));
@@ -277,8 +251,7 @@ public final class NodeGraph {
 
     /** The resolved policy of an endpoint after the last flush; null for one that is unknown or has an unknown identity. */
     public @Nullable ResolvedPolicy policyOf(int endpoint) {
-        var present = endpoints.get(endpoint);
-        return present == null || present.policy == null ? null : present.policy.policy;
+        return endpoints.policyOf(endpoint);
     }
 
     /** All vectors as they should be, for a kernel map that was made anew. */
@@ -354,21 +327,9 @@ public final class NodeGraph {
 
     // --- inside ----------------------------------------------------------------------------------------------------
 
-    /** Counted once a flush, however many endpoints share the policy. */
-    private long inDefaultDenyNow(Policy policy, Direction direction) {
-        return defaultDenies
-                .computeIfAbsent(direction, d -> new IdentityHashMap<>())
-                .computeIfAbsent(policy, p -> inDefaultDeny(p, direction));
-    }
-
-    private long inDefaultDeny(Policy policy, Direction direction) {
-        return countSelected(
-                policy.specs().stream().filter(s -> s.defaultDeny(direction)).toList());
-    }
-
     private long inDefaultDeny(DefaultDeny who) {
         return policies.get(who.policy())
-                .map(policy -> inDefaultDeny(policy, who.direction()))
+                .map(policy -> defaultDenies.now(policy, who.direction()))
                 .orElse(0L);
     }
 
@@ -414,55 +375,19 @@ public final class NodeGraph {
         var names = identities.takeChangedPortNames();
         if (!names.isEmpty()) {
             policies.touch(rule -> names.stream().anyMatch(n -> PolicyTable.usesPortName(rule, n)))
-                    .forEach(this::markSelected);
+                    .forEach(endpoints::touchSelected);
         }
     }
 
     private void touchUsersOf(CidrGroup group) {
         policies.touch(rule -> PolicyTable.usesPeer(rule, peer -> PeerResolver.dependsOn(peer, group)))
-                .forEach(this::markSelected);
+                .forEach(endpoints::touchSelected);
     }
 
     private void touchUsersOf(Service service) {
         policies.touch(rule -> PolicyTable.usesPeer(
                         rule, peer -> peer instanceof PeerSelector.OfServices services && services.picks(service)))
-                .forEach(this::markSelected);
-    }
-
-    private void markSelected(Policy policy) {
-        for (var endpoint : endpoints.values()) {
-            var identity = identities.get(endpoint.identity);
-            if (!endpoint.dirty && identity != null && PolicyTable.selects(policy, identity.identity.labels())) {
-                endpoint.dirty = true;
-            }
-        }
-    }
-
-    private void markEndpointsOf(int identity) {
-        endpoints.values().stream().filter(e -> e.identity == identity).forEach(e -> e.dirty = true);
-    }
-
-    private List<Flip> resolveEndpoints() {
-        var flips = new ArrayList<Flip>();
-        var selecting = new TreeMap<Integer, List<PolicyTable.Selecting>>();
-        for (var endpoint : endpoints.values()) {
-            var identity = identities.get(endpoint.identity);
-            if (!endpoint.dirty || identity == null) {
-                continue;
-            }
-            endpoint.dirty = false;
-            var specs =
-                    selecting.computeIfAbsent(endpoint.identity, i -> policies.selecting(identity.identity.labels()));
-            var before = endpoint.policy;
-            endpoint.policy = resolver.use(identity.identity, specs);
-            if (before != null) {
-                resolver.release(before, revision);
-            }
-            if (before != endpoint.policy) {
-                flips.add(new Flip(endpoint.id, endpoint.policy.policy.id()));
-            }
-        }
-        return flips;
+                .forEach(endpoints::touchSelected);
     }
 
     private List<ResolvedPolicy> collectPolicies(long upTo) {
