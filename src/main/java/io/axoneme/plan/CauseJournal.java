@@ -55,14 +55,15 @@ public final class CauseJournal {
         var bits = new HashMap<Integer, String>();
         var policies = new TreeMap<Integer, PolicyCauses>();
         var open = new HashMap<Integer, PolicyCauses>();
+        var known = new HashMap<String, Cause>();
         int end = text.lastIndexOf('\n');
         for (var line : text.substring(0, Math.max(end, 0)).split("\n", -1)) {
             var fields = line.split("\t", -1);
             switch (fields[0]) {
                 case "selector" -> bits.put(Integer.parseInt(fields[1]), fields[2]);
-                case "default" -> at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3));
+                case "default" -> at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3, known));
                 case "row" -> at(open, fields[1]).keys().put(Integer.parseInt(fields[2]), rowKey(fields));
-                case "bit" -> addBit(at(open, fields[1]), fields);
+                case "bit" -> addBit(at(open, fields[1]), fields, known);
                 case "policy" -> policies.put(Integer.parseInt(fields[1]), at(open, fields[1]));
                 case "" -> {}
                 default -> throw new IllegalArgumentException("journal line \"" + line + "\"");
@@ -121,19 +122,20 @@ public final class CauseJournal {
         return new RowKey(Integer.parseInt(fields[3]), Integer.parseInt(fields[4]), Integer.parseInt(fields[5]));
     }
 
-    private static void addBit(PolicyCauses policy, String[] fields) {
+    private static void addBit(PolicyCauses policy, String[] fields, Map<String, Cause> known) {
         var segments = policy.segments().computeIfAbsent(Integer.parseInt(fields[2]), r -> new ArrayList<>());
         int segment = Integer.parseInt(fields[3]);
         while (segments.size() <= segment) {
             segments.add(new TreeMap<>());
         }
-        segments.get(segment).put(Integer.parseInt(fields[4]), causes(fields, 5));
+        segments.get(segment).put(Integer.parseInt(fields[4]), causes(fields, 5, known));
     }
 
-    private static List<Cause> causes(String[] fields, int from) {
+    /** @param known causes by their text: each is named by many policies, and kept once */
+    private static List<Cause> causes(String[] fields, int from, Map<String, Cause> known) {
         var causes = new ArrayList<Cause>();
         for (int i = from; i < fields.length; i++) {
-            causes.add(readCause(fields[i]));
+            causes.add(known.computeIfAbsent(fields[i], CauseJournal::readCause));
         }
         return causes;
     }

@@ -45,6 +45,11 @@ public record PolicyCauses(
         return new PolicyCauses(policy.id(), defaults, keys, segments);
     }
 
+    /** Of an id of which nothing is known but that it was used. */
+    public static PolicyCauses unknown(int policyId) {
+        return new PolicyCauses(policyId, Map.of(), new TreeMap<>(), new TreeMap<>());
+    }
+
     /** The rules behind a bit of a segment; none when it was not a policy that put it there, or nothing is known of it. */
     public List<Cause> ofBit(int row, int segment, int bit) {
         var ofRow = segments.getOrDefault(row, List.of());

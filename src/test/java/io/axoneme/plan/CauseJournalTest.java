@@ -2,6 +2,7 @@
 package io.axoneme.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CauseJournalTest {
@@ -81,5 +83,17 @@ class CauseJournalTest {
     void whereNothingIsKnownNobodyIsNamed() {
         assertEquals(List.of(), causes(1).ofBit(99, 0, 7));
         assertEquals(List.of(), causes(1).ofBit(3, 9, 7));
+    }
+
+    /** A journal of thousands of policies names a few dozen rules, each thousands of times. */
+    @Test
+    void anEqualCauseIsKeptOnce() {
+        var journal = new PendingOp.Journal(List.of(), List.of(causes(12), causes(13)));
+        var read = CauseJournal.read(CauseJournal.lines(journal)).policies();
+        assertSame(denied(read.get(12)), denied(read.get(13)));
+    }
+
+    private static Cause denied(@Nullable PolicyCauses causes) {
+        return Objects.requireNonNull(causes).ofBit(3, 0, 7).getFirst();
     }
 }

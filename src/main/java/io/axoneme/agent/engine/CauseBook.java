@@ -9,20 +9,34 @@ import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.plan.PolicyCauses;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Who is behind the verdicts of every policy id that an event may still name. Written by the engine, read by any thread. */
 public final class CauseBook {
+
+    /** For so long events may be on their way: in a ring, in the loader's queue, in the agent. An agent that is away does not count. */
+    static final long LATEST_EVENT_NS = TimeUnit.SECONDS.toNanos(60);
+
+    /** So many ids that are in no map are kept at most, whatever the time, so that a flood of changes does not fill the memory. */
+    static final int MAX_GONE = 1_024;
 
     private final Map<Integer, PolicyCauses> byPolicy = new ConcurrentHashMap<>();
     private final Map<Integer, Map<Integer, Selector>> selectors = new ConcurrentHashMap<>();
     private final PeersInForce peers = new PeersInForce();
     private volatile Map<DefaultDeny, Long> endpoints = Map.of();
+
+    /** Ids that are in no map any more, and since when (CLOCK_MONOTONIC), in that order. The engine's thread's. */
+    private final Map<Integer, Long> goneSinceNs = new LinkedHashMap<>();
 
     void put(Collection<PolicyCauses> causes) {
         causes.forEach(c -> byPolicy.put(c.policyId(), c));
@@ -31,6 +45,38 @@ public final class CauseBook {
     /** What the bits of policies of this run mean; of an earlier one's only the rules are known. */
     void putSelectors(Collection<ResolvedPolicy> policies) {
         policies.forEach(p -> selectors.put(p.id(), p.selectors()));
+    }
+
+    /**
+     * No map has other policies than these any more, and none of the others will come back: they are forgotten once no event can name them.
+     *
+     * @param nowNs CLOCK_MONOTONIC
+     */
+    void retain(Set<Integer> inMaps, long nowNs) {
+        byPolicy.keySet().stream()
+                .filter(id -> !inMaps.contains(id) && !goneSinceNs.containsKey(id))
+                .sorted()
+                .forEach(id -> goneSinceNs.put(id, nowNs));
+        int tooMany = goneSinceNs.size() - MAX_GONE;
+        var forgotten = new ArrayList<Integer>();
+        for (var gone : goneSinceNs.entrySet()) {
+            if (forgotten.size() >= tooMany && nowNs - gone.getValue() < LATEST_EVENT_NS) {
+                break;
+            }
+            forgotten.add(gone.getKey());
+        }
+        forgotten.forEach(this::forget);
+    }
+
+    private void forget(int policyId) {
+        goneSinceNs.remove(policyId);
+        byPolicy.remove(policyId);
+        selectors.remove(policyId);
+    }
+
+    /** Whether there are ids that time alone will let it forget. */
+    boolean hasGone() {
+        return !goneSinceNs.isEmpty();
     }
 
     /** How many endpoints policies put into default deny now. */
@@ -80,6 +126,11 @@ public final class CauseBook {
     /** What is known of a policy id. */
     public Optional<PolicyCauses> of(int policyId) {
         return Optional.ofNullable(byPolicy.get(policyId));
+    }
+
+    /** Everything that is known, by policy id. */
+    Collection<PolicyCauses> all() {
+        return new TreeMap<>(byPolicy).values();
     }
 
     /** The datapath has no vector for the unknown identity: it has bit 0 alone. */

@@ -17,16 +17,27 @@ import java.nio.file.StandardOpenOption;
  */
 final class JournalFile implements AutoCloseable {
 
-    private final Path path;
-    private FileChannel channel;
+    /** Below this a journal is small enough to be read at a start, whatever is in it. */
+    static final long SMALL_BYTES = 4 * 1024 * 1024;
 
-    private JournalFile(Path path, FileChannel channel) {
+    private final Path path;
+    private final long smallBytes;
+    private FileChannel channel;
+    private long rewrittenBytes;
+
+    private JournalFile(Path path, long smallBytes, FileChannel channel) {
         this.path = path;
+        this.smallBytes = smallBytes;
         this.channel = channel;
     }
 
     static JournalFile open(Path path) throws IOException {
-        return new JournalFile(path, append(path));
+        return open(path, SMALL_BYTES);
+    }
+
+    /** @param smallBytes up to which size it is not worth rewriting */
+    static JournalFile open(Path path, long smallBytes) throws IOException {
+        return new JournalFile(path, smallBytes, append(path));
     }
 
     /** What earlier runs wrote; empty without a file. */
@@ -48,10 +59,12 @@ final class JournalFile implements AutoCloseable {
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
         channel.close();
         channel = append(path);
+        rewrittenBytes = channel.size();
     }
 
-    long sizeBytes() throws IOException {
-        return channel.size();
+    /** Whether it is more than small, and twice as large as when it was last rewritten, so that rewriting costs no more than writing did. */
+    boolean isWorthRewriting() throws IOException {
+        return channel.size() > Math.max(smallBytes, 2 * rewrittenBytes);
     }
 
     @Override

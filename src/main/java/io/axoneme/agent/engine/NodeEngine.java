@@ -3,7 +3,6 @@ package io.axoneme.agent.engine;
 
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.DatapathConfig;
-import io.axoneme.graph.Delta;
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.graph.NodeGraph;
 import io.axoneme.kernel.Answer;
@@ -14,14 +13,11 @@ import io.axoneme.kernel.LoaderClient;
 import io.axoneme.kernel.LoaderMaps;
 import io.axoneme.kernel.LoaderNode;
 import io.axoneme.plan.FlushPlanner;
-import io.axoneme.plan.PendingOp;
-import io.axoneme.plan.PolicyCauses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,7 +48,6 @@ public final class NodeEngine implements AutoCloseable {
     private static final long GRACE_MS = 1_000;
 
     private static final int[] WIDTHS = {512, 2048, 8192};
-    private static final long JOURNAL_MAX_BYTES = 4 * 1024 * 1024;
 
     private final Setup setup;
     private final LoaderClient client;
@@ -77,10 +72,15 @@ public final class NodeEngine implements AutoCloseable {
 
     private boolean flushAsked;
     private boolean repairing;
+    private boolean forgetting;
     private String refused = "";
 
     /** What there is once the kernel has been read. */
-    private record Begun(NodeGraph graph, FlushPlanner planner, JournalFile journal, int firstService) {}
+    private record Begun(Enforcement enforcement, int firstService) {
+        NodeGraph graph() {
+            return enforcement.graph();
+        }
+    }
 
     public NodeEngine(Setup setup, LoaderClient client) {
         this.setup = setup;
@@ -235,11 +235,13 @@ public final class NodeEngine implements AutoCloseable {
             causes.put(journal.policies().values());
             var file = JournalFile.open(setup.journal());
             return new SeedReader(maps).read(journal).map(start -> {
-                state = new Begun(
+                var enforcement = new Enforcement(
                         new NodeGraph(setup.graph(), start.seed()),
                         new FlushPlanner(start.lastMoreRow()),
-                        file,
-                        start.lastService() + 1);
+                        sync,
+                        new CauseRecords(causes, file, start.seed().lastPolicyId()),
+                        aliases);
+                state = new Begun(enforcement, start.lastService() + 1);
                 begun.complete(null);
                 return true;
             });
@@ -258,11 +260,10 @@ public final class NodeEngine implements AutoCloseable {
 
     private void flush() {
         flushAsked = false;
-        var begunState = begunState();
-        var delta = begunState.graph().flush();
-        aliases.take(delta);
+        var enforcement = begunState().enforcement();
+        var delta = enforcement.flush();
         if (widen(delta.vectorBits())) {
-            apply(begunState, delta);
+            enforcement.apply(delta, System.nanoTime());
         }
         if (!attached) {
             attach();
@@ -288,28 +289,6 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    private void apply(Begun begunState, Delta delta) {
-        causes.putSelectors(delta.policies());
-        for (var changed : delta.identities()) {
-            causes.peers().changing(Objects.requireNonNull(begunState.graph().known(changed.identity())));
-        }
-        delta.identitiesRemoved().forEach(gone -> causes.peers().gone(gone.identity()));
-        for (var op : begunState.planner().plan(delta)) {
-            if (op instanceof PendingOp.Journal entry) {
-                causes.put(entry.policies());
-                writeJournal(begunState, entry);
-            } else {
-                var answer = sync.apply(op);
-                if (!answer.isDone()) {
-                    LOG.warnf("kernel: %s", answer.trouble());
-                }
-            }
-        }
-        if (sync.inSync()) {
-            causes.peers().settled(System.nanoTime());
-        }
-    }
-
     /** A write that was refused is tried again, with everything behind it: the loader does not tell when there is room. */
     private void repairLater() {
         if (!repairing) {
@@ -331,15 +310,6 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    /** What cannot be journaled is enforced all the same: a name that is lost at a restart is the lesser evil. */
-    private void writeJournal(Begun begunState, PendingOp.Journal entry) {
-        try {
-            begunState.journal().write(entry);
-        } catch (IOException e) {
-            LOG.errorf("journal: %s; drops will not be named after a restart", e);
-        }
-    }
-
     /** Takes out what an earlier run left, now that everything desired is in force. */
     private void sweep() {
         if (!open) {
@@ -349,11 +319,13 @@ public final class NodeEngine implements AutoCloseable {
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
             var _ = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+            return;
         }
+        begunState().enforcement().swept();
+        forgetLater();
     }
 
     private void collect(long upTo) {
-        var begunState = begunState();
         if (!open) {
             return;
         }
@@ -361,29 +333,26 @@ public final class NodeEngine implements AutoCloseable {
             var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
-        causes.putEndpoints(begunState.graph().endpointsInDefaultDeny());
-        var delta = begunState.graph().collect(upTo);
-        aliases.take(delta);
+        var delta = begunState().enforcement().collect(upTo, System.nanoTime());
         if (!delta.isEmpty()) {
-            apply(begunState, delta);
             var _ = thread.schedule(() -> run(() -> collect(delta.revision())), GRACE_MS, TimeUnit.MILLISECONDS);
             askForFlush();
         }
-        compactJournal(begunState);
+        forgetLater();
     }
 
-    private void compactJournal(Begun begunState) {
-        try {
-            if (begunState.journal().sizeBytes() > JOURNAL_MAX_BYTES) {
-                var live = begunState.graph().livePolicies().stream()
-                        .map(PolicyCauses::of)
-                        .toList();
-                begunState
-                        .journal()
-                        .rewrite(new PendingOp.Journal(begunState.graph().allSelectors(), live));
-            }
-        } catch (IOException e) {
-            LOG.errorf("journal: cannot be made smaller: %s", e);
+    /** Also when nothing changes any more. */
+    private void forgetLater() {
+        if (!forgetting) {
+            forgetting = true;
+            var _ = thread.schedule(() -> run(this::forget), CauseBook.LATEST_EVENT_NS, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void forget() {
+        forgetting = false;
+        if (begunState().enforcement().forget(System.nanoTime())) {
+            forgetLater();
         }
     }
 

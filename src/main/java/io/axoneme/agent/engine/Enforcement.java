@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.engine;
+
+import io.axoneme.graph.Delta;
+import io.axoneme.graph.NodeGraph;
+import io.axoneme.graph.ResolvedPolicy;
+import io.axoneme.kernel.KernelSync;
+import io.axoneme.plan.FlushPlanner;
+import io.axoneme.plan.PendingOp;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out what has changed in the graph: names before what they explain, then the kernel, and after a grace period the taking out.
+ * When that is, and whether the kernel was swept, the caller says. On the engine's thread.
+ */
+final class Enforcement {
+
+    private static final Logger LOG = Logger.getLogger(Enforcement.class);
+
+    private final NodeGraph graph;
+    private final FlushPlanner planner;
+    private final KernelSync sync;
+    private final CauseRecords records;
+    private final CauseBook book;
+    private final AliasBook aliases;
+    private boolean swept;
+
+    Enforcement(
+            NodeGraph graph, FlushPlanner planner, KernelSync sync, CauseRecords records, AliasBook aliases) {
+        this.graph = graph;
+        this.planner = planner;
+        this.sync = sync;
+        this.records = records;
+        this.book = records.book();
+        this.aliases = aliases;
+    }
+
+    NodeGraph graph() {
+        return graph;
+    }
+
+    /** What has changed since the last flush; to be given to {@link #apply}. */
+    Delta flush() {
+        var delta = graph.flush();
+        aliases.take(delta);
+        return delta;
+    }
+
+    /**
+     * Carries out a change. What the kernel refuses is remembered by its mirror and told there.
+     *
+     * @param nowNs CLOCK_MONOTONIC
+     */
+    void apply(Delta delta, long nowNs) {
+        book.putSelectors(delta.policies());
+        for (var changed : delta.identities()) {
+            book.peers().changing(Objects.requireNonNull(graph.known(changed.identity())));
+        }
+        delta.identitiesRemoved().forEach(gone -> book.peers().gone(gone.identity()));
+        for (var op : planner.plan(delta)) {
+            if (op instanceof PendingOp.Journal entry) {
+                records.write(entry);
+            } else {
+                var answer = sync.apply(op);
+                if (!answer.isDone()) {
+                    LOG.warnf("kernel: %s", answer.trouble());
+                }
+            }
+        }
+        if (sync.inSync()) {
+            book.peers().settled(nowNs);
+        }
+    }
+
+    /**
+     * Takes out what has been out of use since a revision; what that was. Only when the kernel holds all that it was told.
+     *
+     * @param upTo a revision that has been in force for a grace period
+     * @param nowNs CLOCK_MONOTONIC
+     */
+    Delta collect(long upTo, long nowNs) {
+        book.putEndpoints(graph.endpointsInDefaultDeny());
+        var delta = graph.collect(upTo);
+        aliases.take(delta);
+        if (!delta.isEmpty()) {
+            apply(delta, nowNs);
+        }
+        forget(nowNs);
+        records.compact(graph.allSelectors());
+        return delta;
+    }
+
+    /** What an earlier run left is out of the kernel. */
+    void swept() {
+        swept = true;
+    }
+
+    /**
+     * Forgets policies that nothing can name any more. Before the sweep the kernel may have some of an earlier run.
+     *
+     * @param nowNs CLOCK_MONOTONIC
+     * @return whether there are some of which that will be so with time
+     */
+    boolean forget(long nowNs) {
+        if (swept && sync.inSync()) {
+            var inMaps = graph.livePolicies().stream().map(ResolvedPolicy::id).collect(Collectors.toSet());
+            book.retain(inMaps, nowNs);
+        }
+        return book.hasGone();
+    }
+}

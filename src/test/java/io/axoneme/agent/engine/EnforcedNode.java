@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.agent.engine;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.axoneme.graph.Delta;
+import io.axoneme.graph.GraphConfig;
+import io.axoneme.graph.NodeGraph;
+import io.axoneme.graph.ResolvedPolicy;
+import io.axoneme.kernel.Answer;
+import io.axoneme.kernel.KernelMaps;
+import io.axoneme.kernel.KernelSync;
+import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.LabelSelector;
+import io.axoneme.plan.FlushPlanner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One run of an engine without its thread and its clock: begun from what maps and journal hold, as the engine does. */
+final class EnforcedNode {
+
+    private final CauseBook book = new CauseBook();
+    private final AliasBook aliases = new AliasBook();
+    private final KernelSync sync;
+    private final Enforcement enforcement;
+
+    /** @param smallBytes up to which size the journal is not written anew */
+    EnforcedNode(KernelMaps maps, Path journal, long smallBytes) throws IOException {
+        sync = new KernelSync(maps);
+        var contents = JournalFile.read(journal);
+        book.put(contents.policies().values());
+        var start = ok(new SeedReader(maps).read(contents));
+        var records = new CauseRecords(
+                book, JournalFile.open(journal, smallBytes), start.seed().lastPolicyId());
+        enforcement = new Enforcement(
+                new NodeGraph(
+                        new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), start.seed()),
+                new FlushPlanner(start.lastMoreRow()),
+                sync,
+                records,
+                aliases);
+        ok(sync.resync());
+    }
+
+    NodeGraph graph() {
+        return enforcement.graph();
+    }
+
+    CauseBook book() {
+        return book;
+    }
+
+    AliasBook aliases() {
+        return aliases;
+    }
+
+    /** The revision that is in force now. */
+    long flush(long nowNs) {
+        var delta = enforcement.flush();
+        enforcement.apply(delta, nowNs);
+        assertTrue(sync.inSync(), sync.trouble());
+        return delta.revision();
+    }
+
+    void collect(long upTo, long nowNs) {
+        enforcement.collect(upTo, nowNs);
+    }
+
+    /** Collects and flushes until nothing is left to collect, as time passes and nothing happens. */
+    void settle(long nowNs) {
+        Delta gone;
+        do {
+            gone = enforcement.collect(flush(nowNs), nowNs);
+        } while (!gone.isEmpty());
+    }
+
+    void sweep() {
+        ok(sync.sweep());
+        enforcement.swept();
+    }
+
+    boolean forget(long nowNs) {
+        return enforcement.forget(nowNs);
+    }
+
+    /** Ids of policies that maps may have. */
+    Set<Integer> inMaps() {
+        return graph().livePolicies().stream().map(ResolvedPolicy::id).collect(Collectors.toSet());
+    }
+
+    /** Ids that have a name. */
+    Set<Integer> named() {
+        return book.all().stream().map(p -> p.policyId()).collect(Collectors.toSet());
+    }
+
+    private static <T> T ok(Answer<T> answer) {
+        if (answer instanceof Answer.Done<T>(var value)) {
+            return value;
+        }
+        throw new AssertionError(answer.trouble());
+    }
+}
