@@ -43,13 +43,14 @@ enum axo_refusal {
 extern __u64 axo_refusals[AXO_REFUSAL_COUNT];
 
 extern struct axo_problem { /* like errno: what failed last, for whoever answers or logs it */
+	enum axo_refusal why;
 	__u32 index; /* element of the request that failed, or AXO_NO_INDEX */
 	const char *log; /* the verifier's, or NULL; valid until the next load */
 	char sentence[480];
 } axo_problem;
 
 int axo_refuse(enum axo_refusal why, int error, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* Counts, writes the sentence and returns -error, to end a function. The other adds the errno's words. */
+/* Writes why and the sentence and returns -error, to end a function; its answer counts. The other adds the errno's words. */
 #define axo_fail(why, error, ...) axo_refuse(AXO_REFUSE_##why, error, __VA_ARGS__)
 #define axo_fail_errno(error, format, ...) axo_fail(KERNEL, error, format ": %s", ##__VA_ARGS__, strerror(error))
 int axo_malformed(const char *sentence); /* of axo_read; NULL: it is not */

@@ -286,6 +286,7 @@ static void finish(struct axo_connection *c, __u16 flags, int error)
 	struct axo_frame answer = { 0, c->head.type | AXO_ANSWER, flags, c->head.request_id, -error };
 
 	if (error) {
+		axo_refusals[axo_problem.why]++;
 		c->out.length = sizeof(answer);
 		axo_write(&c->out, "wss", axo_problem.index, axo_problem.sentence, axo_problem.log ?: "");
 		axo_log("refused", "request %u: %s", c->head.type, axo_problem.sentence);

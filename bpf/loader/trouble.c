@@ -10,7 +10,7 @@ int axo_refuse(enum axo_refusal why, int error, const char *format, ...)
 {
 	va_list arguments;
 
-	axo_refusals[why]++;
+	axo_problem.why = why;
 	va_start(arguments, format);
 	vsnprintf(axo_problem.sentence, sizeof(axo_problem.sentence), format, arguments);
 	va_end(arguments);

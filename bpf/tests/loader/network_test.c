@@ -165,6 +165,10 @@ static void pods(void)
 	CHECK(!strstr(output_of("nsenter --net=%s ip link", path), "eth0"), "the pod's side is gone too");
 	CHECK(listed("axo00000001", &attached) == 0, "no longer listed");
 	client_do(control, AXO_VETH_DELETE, payload_of("s", "axo00000002"));
+
+	test_case("only what was refused is counted, once: not that a device was not there yet, or not any more");
+	CHECK(status_number(control, "kernel_error") == 0, "%llu", status_number(control, "kernel_error"));
+	CHECK(status_number(control, "device") == 5, "%llu", status_number(control, "device"));
 	close(one);
 	close(two);
 	close(self);
