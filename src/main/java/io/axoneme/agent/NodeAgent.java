@@ -6,6 +6,7 @@ import io.axoneme.agent.engine.NodeEngine;
 import io.axoneme.agent.engine.NodePorts;
 import io.axoneme.agent.report.EndpointWriter;
 import io.axoneme.agent.report.Flows;
+import io.axoneme.agent.report.LoaderState;
 import io.axoneme.agent.report.NodeReporter;
 import io.axoneme.agent.report.PodEvents;
 import io.axoneme.agent.report.StatusWriter;
@@ -78,7 +79,8 @@ final class NodeAgent implements AutoCloseable {
         uplink = Uplink.find(config.devices(), Path.of("/proc"), Path.of("/sys/class/net"));
         LOG.infof("uplinks %s, MTU %d", uplink.devices(), mtu());
         client = LoaderClient.agent(config.loaderSocket(), version);
-        engine = new NodeEngine(setup(), client);
+        engine = new NodeEngine(setup(), client, loader -> LoaderState.of(loader.status())
+                .map(LoaderState::vectorBits));
         var labels = LabelFilter.parse(config.labels().orElse(""));
         server = ApiServer.of(kubernetes.getConfiguration());
         daemonSet = new OwnDaemonSet(server, config.daemonSet());

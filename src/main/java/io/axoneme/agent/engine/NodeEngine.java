@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,13 +48,12 @@ public final class NodeEngine implements AutoCloseable {
     /** How long something stays in force before what it replaced is taken out: longer than any packet is on its way. */
     private static final long GRACE_MS = 1_000;
 
-    private static final int[] WIDTHS = {512, 2048, 8192};
 
     private final Setup setup;
-    private final LoaderClient client;
     private final LoaderNode loader;
     private final CurrentMaps maps;
     private final KernelSync sync;
+    private final VectorWidth width;
     private final NodePorts ports;
     private final CauseBook causes = new CauseBook();
     private final AliasBook aliases = new AliasBook();
@@ -65,7 +65,6 @@ public final class NodeEngine implements AutoCloseable {
     private final CompletableFuture<String> firstFlush = new CompletableFuture<>();
 
     private @Nullable Begun state;
-    private int vectorBits = WIDTHS[0];
     private volatile boolean open;
     /** Whether the programs that the loader has now are at everything that should have them. */
     private boolean attached;
@@ -73,7 +72,6 @@ public final class NodeEngine implements AutoCloseable {
     private boolean flushAsked;
     private boolean repairing;
     private boolean forgetting;
-    private String refused = "";
 
     /** What there is once the kernel has been read. */
     private record Begun(Enforcement enforcement, int firstService) {
@@ -82,11 +80,13 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    public NodeEngine(Setup setup, LoaderClient client) {
+    /** @param vectorBits asks how wide the vectors are that the node has, in bits; 0 without any */
+    public NodeEngine(Setup setup, LoaderClient client, Function<LoaderNode, Answer<Integer>> vectorBits) {
         this.setup = setup;
-        this.client = client;
         this.loader = new LoaderNode(client);
-        this.maps = new CurrentMaps(new LoaderMaps(client, vectorBits));
+        this.maps = new CurrentMaps(new LoaderMaps(client, VectorWidth.NARROWEST));
+        this.width = new VectorWidth(
+                () -> vectorBits.apply(loader), loader::load, bits -> maps.use(new LoaderMaps(client, bits)));
         this.sync = new KernelSync(maps);
         this.ports = new NodePorts(loader, setup.attachments());
     }
@@ -215,7 +215,7 @@ public final class NodeEngine implements AutoCloseable {
     private Answer<Boolean> connect() {
         attached = false;
         sync.diverged("the loader has just connected");
-        var answer = loader.load(vectorBits)
+        var answer = width.load()
                 .then(reused -> state == null ? begin() : new Answer.Done<>(reused))
                 .then(begun -> sync.resync())
                 .then(n -> sync.put(AbiMaps.CONFIG, Map.of(0, setup.datapath())))
@@ -268,7 +268,7 @@ public final class NodeEngine implements AutoCloseable {
         if (!attached) {
             attach();
         }
-        var trouble = refused.isEmpty() ? sync.trouble() : refused;
+        var trouble = width.refused().isEmpty() ? sync.trouble() : width.refused();
         listeners.forEach(l -> l.flushed(trouble));
         if (!sync.inSync()) {
             repairLater();
@@ -302,7 +302,7 @@ public final class NodeEngine implements AutoCloseable {
         if (sync.inSync() || !open) {
             return;
         }
-        var answer = sync.resync();
+        var answer = restoreMaps();
         if (answer.isDone()) {
             askForFlush();
         } else {
@@ -358,35 +358,25 @@ public final class NodeEngine implements AutoCloseable {
 
     /** Loads programs with wider vectors when more selectors are in use; false when there are none so wide. */
     private boolean widen(int needed) {
-        if (needed <= vectorBits) {
-            refused = "";
-            return true;
+        if (!width.fits(needed)) {
+            LOG.error(width.refused());
+            return false;
         }
-        for (int width : WIDTHS) {
-            if (width >= needed) {
-                return widenTo(width);
-            }
+        if (width.isTooNarrow()) {
+            sync.diverged("vectors become wider");
+            restoreMaps();
         }
-        refused = needed + " selectors are in use on this node, more than " + WIDTHS[WIDTHS.length - 1]
-                + ": the last changes are not enforced";
-        LOG.error(refused);
-        return false;
+        return true;
     }
 
-    /** The maps are new ones; those of the programs in force stay as they are until {@link #attach}. */
-    private boolean widenTo(int width) {
-        LOG.infof("vectors: %d bits from now on", width);
-        vectorBits = width;
-        attached = false;
-        sync.diverged("vectors become wider");
-        var answer = loader.load(width).then(reused -> {
-            maps.use(new LoaderMaps(client, width));
-            return sync.resync();
-        });
+    /** The maps may be new ones; those of the programs in force stay as they are until {@link #attach}. */
+    private Answer<Integer> restoreMaps() {
+        attached = attached && !width.isTooNarrow();
+        var answer = width.makeRoom().then(room -> sync.resync());
         if (!answer.isDone()) {
             sync.diverged(answer.trouble());
         }
-        return true;
+        return answer;
     }
 
     @Override
