@@ -3,6 +3,7 @@ package io.axoneme.agent;
 
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.Count;
+import io.axoneme.abi.LostKey;
 import io.axoneme.abi.MetricKey;
 import io.axoneme.agent.admin.NodeState;
 import io.axoneme.agent.admin.NodeView;
@@ -16,7 +17,6 @@ import io.axoneme.net.EndpointRecord;
 import io.axoneme.net.EndpointStore;
 import io.axoneme.plan.PolicyCauses;
 import io.axoneme.telemetry.NodeMeters;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,9 +28,6 @@ import java.util.function.Supplier;
 
 /** The agent's state for the command line: each answer is taken on the engine's thread. */
 final class AgentView implements NodeView {
-
-    /** For so long a loss of events is told as something wrong. */
-    private static final Duration LATELY = Duration.ofMinutes(10);
 
     private final String version;
     private final NodeAgent agent;
@@ -87,7 +84,7 @@ final class AgentView implements NodeView {
                 state.ready(),
                 state.unmanaged().size(),
                 state.flows().seen(),
-                state.flows().lost(),
+                Readings.lost(agent.flows().losses().byKind()),
                 dumped.isDone() ? Readings.packets(counted) : Map.of(),
                 Readings.maps(state.loader()),
                 state.loader().refusals());
@@ -101,8 +98,12 @@ final class AgentView implements NodeView {
     private NodeState.FlowState flows() {
         var flows = agent.flows();
         var losses = flows.losses();
-        return new NodeState.FlowState(
-                flows.seen(), flows.perSecond(), losses.byType(), losses.within(LATELY.toSeconds()));
+        var counted = new HashMap<LostKey, Long>();
+        if (agent.engine().hasBegun()
+                && maps().dump(AbiMaps.EVENTS_LOST, counted::put).isDone()) {
+            losses.counted(counted);
+        }
+        return new NodeState.FlowState(flows.seen(), flows.perSecond(), losses.byType(), losses.lately());
     }
 
     /** Before the kernel was read there is no graph, and nothing was changed. */

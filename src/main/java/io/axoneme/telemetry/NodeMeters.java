@@ -38,7 +38,7 @@ public final class NodeMeters {
      * One reading.
      *
      * @param inSync whether the kernel holds what is desired
-     * @param lost events that never became flows, by type
+     * @param lost events that never became flows
      * @param packets what the datapath counted since it was loaded
      * @param maps name to how full it is
      * @param refusals refused requests by reason
@@ -52,7 +52,7 @@ public final class NodeMeters {
             boolean inSync,
             int unmanagedPods,
             long flows,
-            Map<String, Long> lost,
+            Map<Lost, Long> lost,
             Map<Packets, Count> packets,
             Map<String, Fill> maps,
             Map<String, Long> refusals) {
@@ -67,7 +67,7 @@ public final class NodeMeters {
                     inSync,
                     unmanagedPods,
                     flows,
-                    lost,
+                    lost.isEmpty() ? before.lost : lost,
                     packets.isEmpty() ? before.packets : packets,
                     maps.isEmpty() ? before.maps : maps,
                     refusals.isEmpty() ? before.refusals : refusals);
@@ -95,6 +95,15 @@ public final class NodeMeters {
      */
     public record Packets(Fate fate, String reason, String direction) {}
 
+    /**
+     * A class of events that never became flows.
+     *
+     * @param type {@code drop}, {@code verdict} or {@code trace}
+     * @param reason printed text of the drop reason; empty when there is none or it is not known
+     * @param place {@code datapath} or {@code loader}
+     */
+    public record Lost(String type, String reason, String place) {}
+
     /** How many. */
     public record Count(long packets, long bytes) {}
 
@@ -121,7 +130,7 @@ public final class NodeMeters {
     /** A new reading; what it has for the first time gets its meter now. Counts that it lacks, since nobody answered, stay as they were. */
     public void read(Reading reading) {
         last = reading.after(last);
-        reading.lost().keySet().forEach(type -> once("lost " + type, () -> lost(type)));
+        reading.lost().keySet().forEach(lost -> once(lost, () -> lost(lost)));
         reading.packets().keySet().forEach(packets -> once(packets, () -> packets(packets)));
         reading.maps().keySet().forEach(map -> once("map " + map, () -> map(map)));
         reading.refusals().keySet().forEach(reason -> once("refusal " + reason, () -> refusal(reason)));
@@ -133,8 +142,11 @@ public final class NodeMeters {
         }
     }
 
-    private void lost(String type) {
-        counter(EVENTS_LOST, Tags.of("type", type), r -> r.lost().getOrDefault(type, 0L));
+    private void lost(Lost of) {
+        counter(
+                EVENTS_LOST,
+                Tags.of("type", of.type(), "reason", of.reason(), "place", of.place()),
+                r -> r.lost().getOrDefault(of, 0L));
     }
 
     private void refusal(String reason) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.axoneme.telemetry.NodeMeters.Count;
 import io.axoneme.telemetry.NodeMeters.Fate;
 import io.axoneme.telemetry.NodeMeters.Fill;
+import io.axoneme.telemetry.NodeMeters.Lost;
 import io.axoneme.telemetry.NodeMeters.Packets;
 import io.axoneme.telemetry.NodeMeters.Reading;
 import io.micrometer.core.instrument.Meter;
@@ -31,7 +32,7 @@ class NodeMetersTest {
                 true,
                 2,
                 1200,
-                Map.of("drop", 3L),
+                Map.of(new Lost("drop", "Policy denied", "datapath"), 3L),
                 Map.of(
                         new Packets(Fate.DROPPED, "Policy denied", "ingress"), new Count(dropped, 60 * dropped),
                         new Packets(Fate.FORWARDED, "", "egress"), new Count(9, 900),
@@ -68,7 +69,7 @@ class NodeMetersTest {
         expected.put("axoneme.kernel.in.sync{}", 1.0);
         expected.put("axoneme.pods.unmanaged{}", 2.0);
         expected.put("axoneme.flows{}", 1200.0);
-        expected.put("axoneme.events.lost{type=drop}", 3.0);
+        expected.put("axoneme.events.lost{place=datapath,reason=Policy denied,type=drop}", 3.0);
         expected.put("axoneme.drop.packets{direction=ingress,reason=Policy denied}", 5.0);
         expected.put("axoneme.drop.bytes{direction=ingress,reason=Policy denied}", 300.0);
         expected.put("axoneme.forward.packets{direction=egress}", 9.0);
@@ -94,6 +95,7 @@ class NodeMetersTest {
         meters.read(new Reading(3, 7, 42, 4, 1, false, 2, 1200, Map.of(), Map.of(), Map.of(), Map.of()));
         assertEquals(5.0, values().get("axoneme.drop.packets{direction=ingress,reason=Policy denied}"));
         assertEquals(8.0, values().get("axoneme.loader.refusals{reason=map_full}"));
+        assertEquals(3.0, values().get("axoneme.events.lost{place=datapath,reason=Policy denied,type=drop}"));
         assertEquals(0.0, values().get("axoneme.kernel.in.sync{}"));
     }
 

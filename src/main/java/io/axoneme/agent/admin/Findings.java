@@ -180,14 +180,17 @@ final class Findings {
                     "The loader has refused requests since its start: " + refusals + ".",
                     ofNode("logs", " -c agent"));
         }
-        if (state.flows().lostLately()) {
-            var lost = state.flows().lost().entrySet().stream()
+        if (!state.flows().lostLately().isEmpty()) {
+            var lately = state.flows().lostLately().stream()
+                    .map(l -> l.endpoint() + " (" + l.count() + " of type " + l.type() + ")")
+                    .toList();
+            var all = state.flows().lost().entrySet().stream()
                     .map(l -> l.getValue() + " of type " + l.getKey())
                     .collect(Collectors.joining(", "));
             add(
                     "EventsLost",
                     "Events were lost within the last ten minutes, so flows are missing from observe, though none from"
-                            + " what is enforced; since the agent's start: " + lost + ".",
+                            + " what is enforced: of " + names(lately) + "; so far, of all endpoints: " + all + ".",
                     "axoneme hubble status");
         }
     }

@@ -2,6 +2,7 @@
 package io.axoneme.agent.admin;
 
 import io.axoneme.agent.report.LoaderState;
+import io.axoneme.agent.report.Losses;
 import io.axoneme.agent.source.Policies;
 import io.axoneme.net.EndpointStore;
 import java.util.List;
@@ -61,12 +62,12 @@ public record NodeState(
     public record PolicyState(int total, List<Policies.Fault> faults, long revision) {}
 
     /**
-     * Flows and losses since the agent's start.
+     * Flows since the agent's start, and losses.
      *
-     * @param lost events that never became flows, by type
-     * @param lostLately whether some were lost within the last ten minutes
+     * @param lost events that never became flows, by type: of the datapath since its maps were made, of the loader since the agent's start
+     * @param lostLately whose events were lost within the last ten minutes, most first
      */
-    public record FlowState(long seen, double perSecond, Map<String, Long> lost, boolean lostLately) {}
+    public record FlowState(long seen, double perSecond, Map<String, Long> lost, List<Losses.Whose> lostLately) {}
 
     /** Whether everything desired is in force. */
     public boolean ready() {

@@ -46,6 +46,13 @@ final class StatusJson {
                 .put("perSecond", state.flows().perSecond());
         ObjectNode lost = flows.putObject("lost");
         state.flows().lost().forEach(lost::put);
+        var lately = flows.putArray("lostLately");
+        state.flows()
+                .lostLately()
+                .forEach(l -> lately.addObject()
+                        .put("endpoint", l.endpoint())
+                        .put("type", l.type())
+                        .put("count", l.count()));
         loader(json.putObject("loader"), state);
         return json;
     }

@@ -25,6 +25,7 @@ public final class FlowFeed implements EventSink {
 
     @Override
     public void events(List<Event> events) {
+        tell(losses.takeUntold());
         events.stream().filter(e -> !toldByDrop(e)).forEach(event -> pipeline.accept(datapathEvent(event)));
     }
 
@@ -38,9 +39,12 @@ public final class FlowFeed implements EventSink {
     @Override
     public void lost(Map<LostKey, Long> counts) {
         losses.add(counts);
-        long total = counts.values().stream().mapToLong(Long::longValue).sum();
-        if (total > 0) {
-            pipeline.lost(LostEvents.Source.KERNEL_RING, total);
+        tell(counts.values().stream().mapToLong(Long::longValue).sum());
+    }
+
+    private void tell(long lost) {
+        if (lost > 0) {
+            pipeline.lost(LostEvents.Source.KERNEL_RING, lost);
         }
     }
 

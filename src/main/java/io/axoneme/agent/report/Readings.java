@@ -35,6 +35,17 @@ public final class Readings {
         };
     }
 
+    /** Events that never became flows. */
+    public static Map<NodeMeters.Lost, Long> lost(Map<Losses.Kind, Long> lost) {
+        return lost.entrySet().stream()
+                .collect(Collectors.toMap(
+                        e -> new NodeMeters.Lost(
+                                e.getKey().type(),
+                                e.getKey().reason(),
+                                e.getKey().place().text()),
+                        Map.Entry::getValue));
+    }
+
     /** How full the loader's maps are. */
     public static Map<String, NodeMeters.Fill> maps(LoaderState loader) {
         var maps = new TreeMap<String, NodeMeters.Fill>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.agent.report.LoaderState;
 import io.axoneme.agent.report.LoaderState.MapFill;
+import io.axoneme.agent.report.Losses;
 import io.axoneme.agent.source.Policies.InForce;
 import io.axoneme.net.Finding;
 import java.util.List;
@@ -190,12 +191,17 @@ class FindingsTest {
 
     @Test
     void eventsThatWereLostLately() {
-        saysNothing(States.lost(Map.of("trace", 5L), false));
+        saysNothing(States.lost(Map.of("trace", 5L), List.of()));
         says(
                 "EventsLost",
                 "Events were lost within the last ten minutes, so flows are missing from observe, though none from what"
-                        + " is enforced; since the agent's start: 2 of type drop, 5 of type trace.",
-                States.lost(new TreeMap<>(Map.of("trace", 5L, "drop", 2L)), true));
+                        + " is enforced: of demo/web (4 of type trace), endpoint 9 (1 of type drop); so far, of all endpoints:"
+                        + " 2 of type drop, 5 of type trace.",
+                States.lost(
+                        new TreeMap<>(Map.of("trace", 5L, "drop", 2L)),
+                        List.of(
+                                new Losses.Whose("demo/web", "trace", 4),
+                                new Losses.Whose("endpoint 9", "drop", 1))));
     }
 
     @Test

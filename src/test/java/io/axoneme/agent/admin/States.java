@@ -3,6 +3,7 @@ package io.axoneme.agent.admin;
 
 import io.axoneme.agent.report.LoaderState;
 import io.axoneme.agent.report.LoaderState.MapFill;
+import io.axoneme.agent.report.Losses;
 import io.axoneme.agent.source.Policies;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.PolicyKind;
@@ -32,7 +33,7 @@ final class States {
                 2,
                 7,
                 List.of(RANGE),
-                new NodeState.FlowState(1200, 3.25, Map.of(), false),
+                new NodeState.FlowState(1200, 3.25, Map.of(), List.of()),
                 loader(List.of(new MapFill("policy", 89, 100, false), new MapFill("ct_new", 99, 100, true)), Map.of()),
                 "");
     }
@@ -136,7 +137,7 @@ final class States {
         return with(s, "", "", s.api(), s.policies(), s.unmanaged(), ranges, s.flows(), s.loader(), "");
     }
 
-    static NodeState lost(Map<String, Long> lost, boolean lately) {
+    static NodeState lost(Map<String, Long> lost, List<Losses.Whose> lately) {
         var s = healthy();
         var flows = new NodeState.FlowState(1200, 3.25, lost, lately);
         return with(s, "", "", s.api(), s.policies(), s.unmanaged(), s.addresses(), flows, s.loader(), "");
