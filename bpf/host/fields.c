@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <err.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "fields.h"
@@ -89,38 +90,27 @@ void *axo_put(struct axo_buffer *out, const void *bytes, size_t count)
 	return out->data + out->length - count;
 }
 
-static void put_text(struct axo_buffer *out, const char *text)
-{
-	size_t all = strlen(text);
-	__u16 length = all > 0xffff ? 0xffff : all;
-
-	axo_put(out, &length, sizeof(length));
-	axo_put(out, text + all - length, length);
-}
-
-void axo_write_list(struct axo_buffer *out, const char *letters, va_list list)
-{
-	for (; *letters; letters++) {
-		__u64 number;
-
-		if (*letters == 'r') {
-			const void *bytes = va_arg(list, const void *);
-
-			axo_put(out, bytes, va_arg(list, size_t));
-		} else if (*letters == 's') {
-			put_text(out, va_arg(list, const char *));
-		} else {
-			number = *letters == 'd' ? va_arg(list, __u64) : va_arg(list, __u32);
-			axo_put(out, &number, size_of(*letters));
-		}
-	}
-}
-
 void axo_write(struct axo_buffer *out, const char *letters, ...)
 {
 	va_list list;
 
 	va_start(list, letters);
-	axo_write_list(out, letters, list);
+	for (; *letters; letters++) {
+		__u64 number;
+
+		if (*letters == 's') {
+			const char *text = va_arg(list, const char *);
+			size_t all = strlen(text), kept = all > 0xffff ? 0xffff : all;
+
+			axo_write(out, "hr", (__u32)kept, text + all - kept, kept);
+		} else if (*letters == 'r') {
+			const void *bytes = va_arg(list, const void *);
+
+			axo_put(out, bytes, va_arg(list, size_t));
+		} else {
+			number = *letters == 'd' ? va_arg(list, __u64) : va_arg(list, __u32);
+			axo_put(out, &number, size_of(*letters));
+		}
+	}
 	va_end(list);
 }

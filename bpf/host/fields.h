@@ -16,7 +16,6 @@
 #ifndef AXO_FIELDS_H
 #define AXO_FIELDS_H
 
-#include <stdarg.h>
 #include <stddef.h>
 #include <linux/types.h>
 #include "scope.h"
@@ -37,7 +36,6 @@ struct axo_buffer { /* axo_autofree */
 const char *axo_read(struct axo_reader *in, const char *format, ...);
 /* Appends a field for each letter; of a longer text the last 65535 bytes. */
 void axo_write(struct axo_buffer *out, const char *letters, ...);
-void axo_write_list(struct axo_buffer *out, const char *letters, va_list list);
 void *axo_put(struct axo_buffer *out, const void *bytes, size_t count); /* returns its place, until more is put */
 
 #endif

@@ -10,10 +10,17 @@
 
 #define PUT (NLM_F_CREATE | NLM_F_REPLACE)
 
-const struct axo_family axo_families[2] = {
-	{ 4, AF_INET, 32, { 169, 254, 1, 1 } },
-	{ 16, AF_INET6, 128, { 0xfe, 0x80, [15] = 1 } },
-};
+const __u8 axo_gateways[2][16] = { { [10] = 0xff, 0xff, 169, 254, 1, 1 }, { 0xfe, 0x80, [15] = 1 } };
+
+size_t axo_mapped(const __u8 *address)
+{
+	return memcmp(address, axo_gateways, 12) ? 0 : 12;
+}
+
+static __u8 family_of(const __u8 *address)
+{
+	return axo_mapped(address) ? AF_INET : AF_INET6;
+}
 
 int axo_pair_add(int fd, const char *name, __u32 index, const char *peer, int netns, __u32 mtu)
 {
@@ -71,34 +78,35 @@ int axo_link_up(int fd, __u32 ifindex, __u32 mtu, bool forward)
 }
 
 /* IPv6: nobody else can have it, so the pod need not wait. */
-int axo_address_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *address)
+int axo_address_add(int fd, __u32 ifindex, const __u8 *address)
 {
-	struct ifaddrmsg body = { .ifa_family = family->number,
-				  .ifa_prefixlen = family->bits,
-				  .ifa_flags = family->number == AF_INET6 ? IFA_F_NODAD : 0,
+	struct ifaddrmsg body = { .ifa_family = family_of(address),
+				  .ifa_prefixlen = 128 - 8 * axo_mapped(address),
+				  .ifa_flags = axo_mapped(address) ? 0 : IFA_F_NODAD,
 				  .ifa_index = ifindex };
 
-	return axo_nl_do(fd, RTM_NEWADDR, PUT, body, IFA_LOCAL, address, family->size, IFA_ADDRESS, address,
-			 family->size);
+	return axo_nl_do(fd, RTM_NEWADDR, PUT, body, AXO_ADDRESS(IFA_LOCAL, address),
+			 AXO_ADDRESS(IFA_ADDRESS, address));
 }
 
-int axo_neighbour_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *address, const __u8 *mac)
+int axo_neighbour_add(int fd, __u32 ifindex, const __u8 *address, const __u8 *mac)
 {
-	struct ndmsg body = { .ndm_family = family->number, .ndm_ifindex = ifindex, .ndm_state = NUD_PERMANENT };
+	struct ndmsg body = { .ndm_family = family_of(address), .ndm_ifindex = ifindex, .ndm_state = NUD_PERMANENT };
 
-	return axo_nl_do(fd, RTM_NEWNEIGH, PUT, body, NDA_DST, address, family->size, NDA_LLADDR, mac, (size_t)6);
+	return axo_nl_do(fd, RTM_NEWNEIGH, PUT, body, AXO_ADDRESS(NDA_DST, address), NDA_LLADDR, mac, (size_t)6);
 }
 
-int axo_route_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *to, const __u8 *via,
-		  __u8 protocol)
+int axo_route(int fd, __u16 type, const __u8 *to, __u8 bits, const __u8 *via, __u32 ifindex, __u8 protocol,
+	      __u32 metric)
 {
-	struct rtmsg body = { .rtm_family = family->number,
-			      .rtm_dst_len = to ? family->bits : 0,
+	struct rtmsg body = { .rtm_family = family_of(to ?: via),
+			      .rtm_dst_len = to ? bits - 8 * axo_mapped(to) : 0,
 			      .rtm_table = RT_TABLE_MAIN,
 			      .rtm_protocol = protocol,
-			      .rtm_scope = to ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
+			      .rtm_scope = via ? RT_SCOPE_UNIVERSE : RT_SCOPE_LINK,
 			      .rtm_type = RTN_UNICAST };
 
-	return axo_nl_do(fd, RTM_NEWROUTE, PUT, body, AXO_ATTR(RTA_OIF, ifindex), to ? RTA_DST : RTA_GATEWAY, to ?: via,
-			 family->size);
+	return axo_nl_do(fd, type, type == RTM_NEWROUTE ? PUT : 0, body, AXO_ATTR(RTA_OIF, ifindex),
+			 AXO_ATTR(RTA_PRIORITY, metric), AXO_ADDRESS(to ? RTA_DST : RTA_GATEWAY, to ?: via),
+			 AXO_ADDRESS(to && via ? RTA_GATEWAY : AXO_END, via ?: to));
 }

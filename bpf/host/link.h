@@ -20,10 +20,11 @@ struct axo_link {
 	__u8 mac[6];
 };
 
-extern const struct axo_family {
-	size_t size; /* of an address */
-	__u8 number, bits, gateway[16]; /* the gateway is owned by nobody: 169.254.1.1, fe80::1 */
-} axo_families[2]; /* IPv4, IPv6 */
+/* Addresses are 16 bytes, as in the maps: one of IPv4 is mapped, and begins after as many bytes. */
+size_t axo_mapped(const __u8 *address); /* 12, or 0 for IPv6 */
+#define AXO_ADDRESS(type, address)                                                                                     \
+	(int)(type), (const void *)((address) + axo_mapped(address)), 16 - axo_mapped(address)
+extern const __u8 axo_gateways[2][16]; /* 169.254.1.1 and fe80::1, owned by nobody */
 
 /* A pair whose peer is born in the namespace netns; index 0: any. */
 int axo_pair_add(int fd, const char *name, __u32 index, const char *peer, int netns, __u32 mtu);
@@ -35,10 +36,13 @@ void axo_link_read(const struct nlmsghdr *head, void *link); /* a struct axo_lin
  * since the datapath knows pods' addresses better.
  */
 int axo_link_up(int fd, __u32 ifindex, __u32 mtu, bool forward);
-int axo_address_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *address);
-int axo_neighbour_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *address, const __u8 *mac);
-/* `to` NULL: the default route through `via`; else a route to that one address on the link. */
-int axo_route_add(int fd, __u32 ifindex, const struct axo_family *family, const __u8 *to, const __u8 *via,
-		  __u8 protocol);
+int axo_address_add(int fd, __u32 ifindex, const __u8 *address);
+int axo_neighbour_add(int fd, __u32 ifindex, const __u8 *address, const __u8 *mac);
+/*
+ * RTM_NEWROUTE, in place of one with that metric (0: the kernel's usual), or RTM_DELROUTE. bits: of the 128. `to` NULL: the default route;
+ * `via` NULL: on the link; ifindex 0: where `via` is.
+ */
+int axo_route(int fd, __u16 type, const __u8 *to, __u8 bits, const __u8 *via, __u32 ifindex, __u8 protocol,
+	      __u32 metric);
 
 #endif

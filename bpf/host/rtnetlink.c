@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <stdarg.h>
-#include <stdio.h>
+#include <libmnl/libmnl.h>
 #include <sys/socket.h>
 #include "rtnetlink.h"
 #include "scope.h"
@@ -13,8 +13,6 @@ int axo_nl_open(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE), on = 1;
 
-	if (fd < 0)
-		return -errno;
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof(on)); /* words for errors */
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof(on)); /* without an echo of the request before them */
 	return fd;
@@ -26,7 +24,7 @@ int axo_nl_open_in(int netns)
 	int fd;
 
 	if (own < 0 || setns(netns, CLONE_NEWNET))
-		return -errno;
+		return -1;
 	fd = axo_nl_open();
 	if (setns(own, CLONE_NEWNET))
 		err(1, "the way back to the own network namespace");
@@ -35,28 +33,19 @@ int axo_nl_open_in(int netns)
 
 static void put_attributes(struct nlmsghdr *message, va_list list)
 {
-	struct rtattr *nests[4]; /* not ended yet */
+	struct nlattr *nests[4]; /* not ended yet */
 	int depth = 0;
 
 	for (int type = va_arg(list, int); type != AXO_END; type = va_arg(list, int)) {
-		__u8 *end = (__u8 *)message + message->nlmsg_len;
-		struct rtattr *at = (void *)end;
-		const void *data;
-		size_t size;
-
 		if (type == AXO_NEST_END) {
-			depth--;
-			nests[depth]->rta_len = end - (__u8 *)nests[depth];
-			continue;
+			mnl_attr_nest_end(message, nests[--depth]);
+		} else {
+			const void *data = va_arg(list, const void *);
+
+			nests[depth] = mnl_nlmsg_get_payload_tail(message);
+			depth += !!(type & NLA_F_NESTED);
+			mnl_attr_put(message, type, va_arg(list, size_t), data);
 		}
-		data = va_arg(list, const void *);
-		size = va_arg(list, size_t);
-		*at = (struct rtattr){ .rta_len = RTA_LENGTH(size), .rta_type = type };
-		if (size)
-			memcpy(RTA_DATA(at), data, size);
-		message->nlmsg_len += RTA_SPACE(size);
-		if (type & NLA_F_NESTED)
-			nests[depth++] = at;
 	}
 }
 
@@ -69,16 +58,7 @@ static int read_error(const struct nlmsghdr *head)
 	if (!answer->error)
 		return 0;
 	axo_nl_read(head, sizeof(*answer), NLMSGERR_ATTR_MSG, words, sizeof(words) - 1);
-	return axo_nl_failed(-answer->error, *words ? words : strerror(-answer->error));
-}
-
-static int socket_failed(void)
-{
-	int error = errno;
-	char words[128];
-
-	snprintf(words, sizeof(words), "netlink: %s", strerror(error));
-	return axo_nl_failed(error, words);
+	return axo_nl_failed(-answer->error, "", *words ? words : strerror(-answer->error));
 }
 
 int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_visit *visit, void *context, ...)
@@ -95,13 +75,13 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 	put_attributes(sent, list);
 	va_end(list);
 	if (send(fd, message, sent->nlmsg_len, 0) < 0)
-		return socket_failed();
+		return axo_nl_failed(errno, "netlink: ", strerror(errno));
 	for (;;) {
 		const struct nlmsghdr *head = (void *)answer;
 		ssize_t left = recv(fd, answer, sizeof(answer), 0);
 
 		if (left < 0)
-			return socket_failed();
+			return axo_nl_failed(errno, "netlink: ", strerror(errno));
 		for (; NLMSG_OK(head, left); head = NLMSG_NEXT(head, left)) {
 			if (head->nlmsg_seq != mine)
 				continue;
@@ -115,11 +95,11 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 
 void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size)
 {
-	const struct rtattr *at = (const void *)((const __u8 *)NLMSG_DATA(head) + NLMSG_ALIGN(body));
-	ssize_t left = (ssize_t)head->nlmsg_len - NLMSG_SPACE(body);
+	const struct nlattr *at;
 
-	for (; RTA_OK(at, left); at = RTA_NEXT(at, left)) {
-		if ((at->rta_type & NLA_TYPE_MASK) == type && RTA_PAYLOAD(at) <= size)
-			memcpy(to, RTA_DATA(at), RTA_PAYLOAD(at));
+	mnl_attr_for_each(at, head, body)
+	{
+		if (mnl_attr_get_type(at) == type && mnl_attr_get_payload_len(at) <= size)
+			memcpy(to, mnl_attr_get_payload(at), mnl_attr_get_payload_len(at));
 	}
 }

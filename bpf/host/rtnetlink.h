@@ -20,7 +20,7 @@
 
 typedef void axo_visit(const struct nlmsghdr *head, void *context);
 
-int axo_nl_open(void); /* in the network namespace the caller is in now; negative errno */
+int axo_nl_open(void); /* in the network namespace the caller is in now; -1 with errno */
 int axo_nl_open_in(int netns); /* in another: there and back for this one call */
 /*
  * Sends one request (body of `size` bytes, then attributes) and takes all of its answer: visit, if any, sees each message, and may ask
@@ -32,7 +32,7 @@ int axo_nl(int fd, __u16 type, __u16 flags, const void *body, size_t size, axo_v
 #define axo_nl_dump(fd, type, body, visit, context)                                                                    \
 	axo_nl(fd, type, NLM_F_DUMP, &(body), sizeof(body), visit, context, AXO_END)
 void axo_nl_read(const struct nlmsghdr *head, size_t body, __u16 type, void *to, size_t size); /* copies, if it fits */
-/* Each program has its own: takes down the errno and the kernel's words for it, and returns -error. */
-int axo_nl_failed(int error, const char *words);
+/* Each program has its own: takes down the errno and words for it, the kernel's or (where: "netlink: ") the socket's, and returns -error. */
+int axo_nl_failed(int error, const char *where, const char *words);
 
 #endif

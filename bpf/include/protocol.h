@@ -63,8 +63,7 @@ enum axo_request {
 	 * The last one, without AXO_FRAME_MORE, may be empty. What changes meanwhile may be seen or not, or twice.
 	 * membership, vector, endpoint_policy: only entries that are not all zero. */
 	AXO_DUMP = 10,
-	/* __u16 endpoint id. Deletes its entries in ct_new, ct_est and frag. Answer: __u32 number deleted. */
-	AXO_CT_PURGE = 11,
+	/* 11 is free: an endpoint's connections are found by DUMP and taken away by DELETE. */
 	/* str netns path, str node-side device name, str pod-side device name, __u32 mtu, __u8 addr4[4], __u8 has4, __u8 addr6[16], __u8 has6. Makes the veth pair with its peer in that namespace,
 	 * addresses, link-scope gateway routes (169.254.1.1, fe80::1) and permanent neighbours on both sides, brings both and the pod's lo up, adds the node's host route. Idempotent: a
 	 * device of that name that fits is kept, one of ours that does not is made anew, another's is refused with EEXIST. Answer: __u32 ifindex, __u8 pod mac[6], __u8 node mac[6]. */

@@ -48,7 +48,7 @@ static void filter_remove(const struct axo_hook *hook, __u32 ifindex)
 {
 	AXO_FILTER(hook, ifindex);
 
-	if (!filter_present(hook, ifindex) || bpf_tc_detach(&place, &filter) || has_filters(ifindex))
+	if (bpf_tc_detach(&place, &filter) || has_filters(ifindex))
 		return;
 	place.attach_point = BPF_TC_INGRESS | BPF_TC_EGRESS;
 	bpf_tc_hook_destroy(&place);
@@ -151,14 +151,19 @@ static int find_cgroup(const char *path, int *folder, __u64 *id)
 	return 0;
 }
 
-int axo_attach(__u8 kind, const char *where, __u32 *ifindex)
+int axo_attach(struct axo_connection *c)
 {
+	__u32 *ifindex = axo_put_number(c);
 	axo_autoclose int cgroup = -1;
-	__u64 id;
-	int error;
+	char where[256];
+	__u64 id = 0;
+	__u8 kind;
+	int error = axo_parse(&c->in, "b kind, s device name or cgroup path", &kind, where, sizeof(where));
 
-	if (kind < AXO_WORKLOAD || kind > AXO_CGROUP)
-		return axo_fail(MALFORMED, EINVAL, "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
+	if (!error && (kind < AXO_WORKLOAD || kind > AXO_CGROUP))
+		error = axo_fail(MALFORMED, EINVAL, "kind %u: 1 (workload), 2 (uplink) or 3 (cgroup) is wanted", kind);
+	if (error)
+		return error;
 	axo_links_sweep();
 	error = kind == AXO_CGROUP ? find_cgroup(where, &cgroup, &id) : find_device(kind, where, ifindex);
 	for (const struct axo_hook *hook = axo_hooks; hook->program && !error; hook++) {
@@ -191,7 +196,7 @@ bool axo_attached(__u32 ifindex)
 int axo_detach_all(void)
 {
 	axo_autofree struct axo_buffer links = {};
-	int error = axo_links(&links, false);
+	int error = axo_links(&links);
 
 	axo_pins_each("links", link_remove);
 	for (const struct axo_link *link = (void *)links.data; link->ifindex; link++)

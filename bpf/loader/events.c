@@ -120,7 +120,7 @@ static __u32 put_events(void)
 	return count;
 }
 
-const struct axo_buffer *axo_events_frame(void)
+struct axo_buffer *axo_events_frame(void)
 {
 	struct axo_frame head = { .type = lost_any ? AXO_LOST : AXO_EVENTS };
 	__u32 count;
@@ -135,11 +135,6 @@ const struct axo_buffer *axo_events_frame(void)
 	memcpy(frame.data, &head, sizeof(head));
 	memcpy(frame.data + sizeof(head), &count, sizeof(count));
 	return &frame;
-}
-
-void axo_events_sent(void)
-{
-	frame.length = 0;
 }
 
 void axo_events_status(FILE *out)

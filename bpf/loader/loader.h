@@ -74,14 +74,9 @@ int axo_maps_open(void); /* all that are pinned; closes what was open */
 void axo_maps_close(void);
 struct axo_map *axo_map_named(const char *name); /* NULL: not in the table */
 int axo_map_find(const char *name, struct axo_map **map); /* refuses those not loaded */
-int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count);
-int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted);
-int axo_maps_purge(__u16 endpoint_id, __u32 *deleted); /* AXO_CT_PURGE */
 
-/* --- object.c, attach.c, events.c --- */
+/* --- attach.c, events.c --- */
 
-int axo_object_load(__u32 vector_bits, __u32 *observed); /* AXO_LOAD */
-int axo_attach(__u8 kind, const char *where, __u32 *ifindex);
 void axo_detach_device(__u32 ifindex);
 bool axo_attached(__u32 ifindex); /* both workload programs are there */
 int axo_detach_all(void);
@@ -91,39 +86,25 @@ int axo_events_open(void); /* the rings of the maps now open; what is buffered s
 void axo_events_close(void);
 int axo_events_fd(void); /* readable when a ring fills up; -1: no rings */
 bool axo_events_drain(void); /* a slice, so that requests need not wait; true: there may be more */
-const struct axo_buffer *axo_events_frame(void); /* AXO_EVENTS or AXO_LOST, the same until sent; NULL: none */
-void axo_events_sent(void);
+struct axo_buffer *axo_events_frame(void); /* AXO_EVENTS or AXO_LOST, the same until emptied; NULL: none */
 void axo_events_status(FILE *out);
+
+/* --- veth.c, routes.c, node.c --- */
 
 /* Marks by which ours are told from others' without any state. */
 #define AXO_ROUTE_PROTOCOL 0x61 /* routes to other nodes: the set of AXO_ROUTES */
 #define AXO_ROUTE_PROTOCOL_POD 0x62 /* the route to a pod: goes with its device */
 
 int axo_name_check(const char *name); /* refuses what no device may be called */
-/* A struct axo_link for each device, or for ours; then, also on error, one with ifindex 0. */
-int axo_links(struct axo_buffer *links, bool ours);
+int axo_links(
+	struct axo_buffer *links); /* a struct axo_link for each device; then, also on error, one with ifindex 0 */
+int axo_uninstall(struct axo_buffer *left); /* as axo_links(): ours are of running pods */
 
-struct axo_veth {
-	char path[256]; /* of the pod's network namespace */
-	struct axo_link node, pod; /* names as asked for; the rest of what was made */
-	int netns, node_fd, pod_fd; /* while it is set up: the namespace, and netlink sockets in the node's and in it */
-	__u32 mtu;
-	__u8 address[2][16], has[2]; /* IPv4 (4 bytes), IPv6 */
-};
-
-struct axo_route { /* as in the frame */
-	__u8 prefix[16], bits, via[16];
-};
-
-int axo_veth_add(struct axo_veth *veth);
-int axo_veth_delete(const char *name);
-int axo_routes_replace(const struct axo_route *routes, __u32 count);
-
-/* --- node.c, server.c, requests.c --- */
+/* --- server.c, requests.c --- */
 
 struct axo_connection {
 	int fd; /* -1: free */
-	__u32 role, watched; /* role: 0 before HELLO (which is answered once), 1 control, 2 events */
+	__u32 role; /* 0 before HELLO (which is answered once), 1 control, 2 events */
 	struct axo_frame head;
 	__u8 *payload;
 	struct axo_reader in; /* of the payload */
@@ -132,12 +113,15 @@ struct axo_connection {
 	struct axo_dump dump; /* more frames of this answer to come */
 };
 
-void axo_status(FILE *out); /* JSON */
-int axo_conf(bool write);
-int axo_uninstall(struct axo_buffer *left); /* as axo_links(): of running pods */
 int axo_serve(void); /* until SIGTERM or SIGINT */
-int axo_masquerade(struct axo_connection *c); /* AXO_MASQUERADE */
 void axo_answer(struct axo_connection *connection);
 void axo_answer_more(struct axo_connection *connection);
+__u32 *axo_put_number(struct axo_connection *c); /* of the answer; its place is good until more is appended */
+int axo_check_bound(__u32 element, const char *field, __u32 value, __u32 limit);
+
+/* Requests, by their names in protocol.h; axo_change: UPDATE and DELETE, axo_words: VECTORS, BITS and FLIP, axo_devices: VETH_LIST and UNINSTALL. */
+typedef int axo_handler(struct axo_connection *c);
+axo_handler axo_load, axo_attach, axo_change, axo_words, axo_dump, axo_veth_add, axo_veth_delete, axo_devices,
+	axo_routes, axo_masquerade, axo_cni_conf, axo_status;
 
 #endif

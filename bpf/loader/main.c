@@ -3,46 +3,45 @@
  * axoneme-loader: the one privileged process of a node. It loads, attaches, pins and writes what the agent tells it, holds no
  * policy, and keeps nothing that it could not read back from the kernel: killing it at any time loses nothing.
  */
+#include <argp.h>
 #include "loader.h"
 
-struct axo_options axo_options;
+#define FIRST_KEY 256 /* no letter, so that options have long names only */
+#define PLACE(field) (offsetof(struct axo_options, field) / sizeof(char *))
+#define OPTION(name, field, value, meaning) [PLACE(field)] = { name, FIRST_KEY + PLACE(field), value, 0, meaning, 0 }
 
-static const struct {
-	const char *name, *value, **to, *meaning;
-} options[] = {
-	{ "socket", "/run/axoneme/loader/loader.sock", &axo_options.socket, "where the agent connects" },
-	{ "uid", "0", &axo_options.uid, "the only user that is heard" },
-	{ "bpffs", "/sys/fs/bpf/axoneme", &axo_options.bpffs, "folder of the pins, on a bpf file system" },
-	{ "cgroup", "", &axo_options.cgroup, "cgroup2 folder for the socket programs; the first cgroup2 mount" },
-	{ "uplink", "*", &axo_options.uplink, "pattern of devices that may be uplinks: eth0, en*, @(eth*|bond0)" },
-	{ "hooks", "auto", &axo_options.hooks, "how programs hang on devices: auto, tcx or clsact" },
-	{ "map-entries", "0", &axo_options.map_entries, "most entries of a table, for small nodes; 0: as built" },
-	{ "netns-dir", "/run/netns", &axo_options.netns_dir, "folder of the pods' network namespaces" },
-	{ "cni-conf-dir", "/etc/cni/net.d", &axo_options.cni_conf_dir, "where the runtime reads its configuration" },
-	{ "cni-socket-path", "/run/axoneme/cni.sock", &axo_options.cni_socket,
-	  "where the agent awaits the CNI plugin" },
+struct axo_options axo_options;
+const char *argp_program_version = "axoneme-loader " AXO_BUILD_ID;
+
+/* What help shows as an option's argument is what it is by default. */
+static const struct argp_option options[] = {
+	OPTION("socket", socket, "/run/axoneme/loader/loader.sock", "where the agent connects"),
+	OPTION("uid", uid, "0", "the only user that is heard"),
+	OPTION("bpffs", bpffs, "/sys/fs/bpf/axoneme", "folder of the pins, on a bpf file system"),
+	OPTION("cgroup", cgroup, "", "cgroup2 folder for the socket programs; else the first cgroup2 mount"),
+	OPTION("uplink", uplink, "*", "pattern of devices that may be uplinks: eth0, en*, @(eth*|bond0)"),
+	OPTION("hooks", hooks, "auto", "how programs hang on devices: auto, tcx or clsact"),
+	OPTION("map-entries", map_entries, "0", "most entries of a table, for small nodes; 0: as built"),
+	OPTION("netns-dir", netns_dir, "/run/netns", "folder of the pods' network namespaces"),
+	OPTION("cni-conf-dir", cni_conf_dir, "/etc/cni/net.d", "where the runtime reads its configuration"),
+	OPTION("cni-socket-path", cni_socket, "/run/axoneme/cni.sock", "where the agent awaits the CNI plugin"),
+	{},
 };
 
-static void usage(void)
+/* Values are short enough for a socket address, and fit to stand in the CNI configuration. */
+static error_t take(int key, char *value, struct argp_state *state)
 {
-	printf("axoneme-loader %s (protocol %d)\n"
-	       "usage: axoneme-loader [--OPTION VALUE]...            serve the agent, in the foreground\n"
-	       "       axoneme-loader [--OPTION VALUE]... uninstall  take away all that was made on this node\n",
-	       AXO_BUILD_ID, AXO_PROTOCOL_VERSION);
-	for (size_t i = 0; i < AXO_COUNT(options); i++)
-		printf("  --%-16s %s (%s)\n", options[i].name, options[i].meaning, options[i].value);
-}
+	size_t place = key - FIRST_KEY;
+	const char **to = (const char **)&axo_options;
 
-/* Short enough for a socket address, and fit to stand in the CNI configuration. */
-static bool set_option(const char *name, const char *value)
-{
-	for (size_t i = 0; i < AXO_COUNT(options) && strlen(value) <= 100 && !strpbrk(value, "\"\\\n"); i++) {
-		if (strcmp(name, options[i].name))
-			continue;
-		*options[i].to = value;
-		return *options[i].value != '/' || *value == '/';
-	}
-	return false;
+	if (key != ARGP_KEY_ARG && place >= AXO_COUNT(options) - 1)
+		return ARGP_ERR_UNKNOWN;
+	to = key == ARGP_KEY_ARG ? state->input : to + place;
+	if (strlen(value) > 100 || strpbrk(value, "\"\\\n") || (**to == '/' && *value != '/'))
+		argp_error(state, "%s %s: a path must be absolute, a value short and without quotes",
+			   key == ARGP_KEY_ARG ? "command" : options[place].name, value);
+	*to = value;
+	return 0;
 }
 
 static int libbpf_says(enum libbpf_print_level level, const char *format, va_list arguments)
@@ -56,20 +55,12 @@ static int libbpf_says(enum libbpf_print_level level, const char *format, va_lis
 	return 0;
 }
 
-static int uninstall(void)
-{
-	axo_autofree struct axo_buffer left = {};
-	int error = axo_uninstall(&left);
-
-	for (const struct axo_link *link = (void *)left.data; link->ifindex; link++)
-		printf("left, of a running pod: %s\n", link->name);
-	return error;
-}
-
 static int run(const char *command)
 {
+	static struct axo_connection self = { .head = { .type = AXO_UNINSTALL } };
+
 	if (!strcmp(command, "uninstall"))
-		return uninstall();
+		return axo_devices(&self);
 	if (*command)
 		return axo_fail(MALFORMED, EINVAL, "there is no such command; see --help");
 	axo_links_sweep();
@@ -78,29 +69,22 @@ static int run(const char *command)
 
 int main(int argc, char **argv)
 {
-	int i, error;
+	static const struct argp parser = {
+		.options = options,
+		.parser = take,
+		.args_doc = "[uninstall]",
+		.doc = "Serves the agent, in the foreground; uninstall takes away all that was made on this node.",
+	};
+	const char *command = "";
+	int error;
 
-	for (i = 0; i < (int)AXO_COUNT(options); i++)
-		*options[i].to = options[i].value;
-	for (i = 1; i < argc && !strncmp(argv[i], "--", 2); i++) {
-		char *name = argv[i] + 2, *value = strchr(name, '=');
-
-		if (!strcmp(name, "help") || !strcmp(name, "version"))
-			return usage(), 0;
-		if (value)
-			*value++ = '\0';
-		else if (i + 1 < argc)
-			value = argv[++i];
-		if (!value || !set_option(name, value)) {
-			fprintf(stderr,
-				"axoneme-loader: --%s: no such option, or a value that does not fit; see --help\n",
-				name);
-			return 2;
-		}
-	}
+	for (size_t i = 0; i < AXO_COUNT(options) - 1; i++)
+		((const char **)&axo_options)[i] = options[i].arg;
+	argp_err_exit_status = 2;
+	argp_parse(&parser, argc, argv, 0, NULL, &command);
 	libbpf_set_print(libbpf_says);
-	error = run(argv[i] ?: "");
+	error = run(command);
 	if (error)
-		axo_log(argv[i] ?: "start", "%s", axo_problem.sentence);
+		axo_log(*command ? command : "start", "%s", axo_problem.sentence);
 	return error ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The table of maps, and the ways to read and write them. Shapes and bounds are those the kernel tells. */
+/* The table of maps, and the requests that read and write them. Shapes and bounds are those the kernel tells. */
 #include <bpf/bpf.h>
 #include "loader.h"
 
@@ -50,22 +50,21 @@ int axo_map_find(const char *name, struct axo_map **map)
 	return 0;
 }
 
-int axo_map_update(struct axo_map *map, const void *keys, const void *values, __u32 count)
+static int update(struct axo_map *map, const void *keys, const void *values, __u32 count)
 {
 	__u32 done = count;
 	int error = count ? bpf_map_update_batch(map->fd, keys, values, &done, NULL) : 0;
-	bool full;
+	bool full = error == -E2BIG || error == -ENOSPC; /* hash, trie */
 
 	if (!error)
 		return 0;
 	axo_problem.index = done;
-	full = error == -E2BIG || error == -ENOSPC; /* hash, trie */
 	return axo_refuse(full ? AXO_REFUSE_MAP_FULL : AXO_REFUSE_KERNEL, -error,
 			  "map %s (at most %u entries): entry %u of %u: %s", map->name, map->info.max_entries, done,
 			  count, full ? "it is full" : strerror(-error));
 }
 
-int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)
+static int delete (struct axo_map *map, const __u8 *keys, __u32 count, __u32 *deleted)
 {
 	for (__u32 i = 0; i < count; i++) {
 		int error = bpf_map_delete_elem(map->fd, keys + (size_t)i * map->info.key_size);
@@ -78,33 +77,40 @@ int axo_map_delete(struct axo_map *map, const __u8 *keys, __u32 count, __u32 *de
 	return 0;
 }
 
-static int purge(const char *name, size_t id_offset, __u16 endpoint_id, __u32 *deleted)
+/* AXO_UPDATE and AXO_DELETE: the same fields, but for values. */
+int axo_change(struct axo_connection *c)
 {
-	axo_autofree struct axo_buffer entries = {};
-	struct axo_dump dump = {};
+	bool writes = c->head.type == AXO_UPDATE;
+	const void *keys, *values;
+	__u32 key_size, value_size, count;
 	struct axo_map *map;
-	int error = axo_map_find(name, &map), more = error ? 0 : axo_dump_begin(&dump, map) ?: 1;
+	char name[32];
+	int error = axo_parse(&c->in, "s map, w key size+", name, sizeof(name), &key_size)	      ?:
+			    axo_parse(&c->in, writes ? "w value size+" : "+", &value_size)	      ?:
+			    axo_parse(&c->in, "w count, a keys+", &count, &keys, &count, &key_size)   ?:
+			    axo_parse(&c->in, writes ? "a values" : "", &values, &count, &value_size) ?:
+			    axo_map_find(name, &map);
 
-	while (more > 0 && !error) {
-		__u32 count = entries.length = 0;
-
-		more = axo_dump_next(&dump, &entries, &count);
-		for (__u32 i = 0; i < count && !error; i++) {
-			const __u8 *key = entries.data + (size_t)i * (map->info.key_size + map->info.value_size);
-
-			if (!memcmp(key + id_offset, &endpoint_id, sizeof(endpoint_id)))
-				error = axo_map_delete(map, key, 1, deleted);
-		}
-	}
-	axo_dump_end(&dump);
-	return more < 0 ? axo_fail_errno(-more, "map %s", name) : error;
+	if (error)
+		return error;
+	if (map->kind != AXO_MAP_ENTRIES)
+		return axo_fail(MAP_USE, EINVAL, "map %s: is not written this way", name);
+	if (key_size != map->info.key_size || (writes && value_size != map->info.value_size))
+		return axo_fail(MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)", name,
+				map->info.key_size, map->info.value_size);
+	return writes ? update(map, keys, values, count) : delete (map, keys, count, axo_put_number(c));
 }
 
-int axo_maps_purge(__u16 endpoint_id, __u32 *deleted)
+int axo_dump(struct axo_connection *c)
 {
-	const size_t ct = offsetof(struct axo_ct_key, endpoint_id), frag = offsetof(struct axo_frag_key, endpoint_id);
+	char name[32];
+	struct axo_map *map;
+	int error = axo_parse(&c->in, "s map", name, sizeof(name)) ?: axo_map_find(name, &map);
 
-	return purge("ct_new", ct, endpoint_id, deleted)	 ?:
-		       purge("ct_est", ct, endpoint_id, deleted) ?:
-								   purge("frag", frag, endpoint_id, deleted);
+	if (error)
+		return error;
+	if (map->kind == AXO_MAP_RING)
+		return axo_fail(MAP_USE, EINVAL, "map %s: a ring cannot be dumped", name);
+	error = axo_dump_begin(&c->dump, map);
+	return error ? axo_fail_errno(-error, "map %s", name) : 0;
 }

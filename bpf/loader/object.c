@@ -91,16 +91,17 @@ static int pin(struct axoneme *skeleton)
 	return error ? axo_fail_errno(-error, "maps and programs cannot be pinned") : 0;
 }
 
-int axo_object_load(__u32 bits, __u32 *observed)
+int axo_load(struct axo_connection *c)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, options, .kernel_log_buf = verifier_log,
 		    .kernel_log_size = sizeof(verifier_log));
+	__u32 bits, *observed = axo_put_number(c);
 	struct axoneme *skeleton = NULL;
-	int error = 0;
+	int error = axo_parse(&c->in, "w vector_bits", &bits);
 
-	if (!axo_is_width(bits))
-		return axo_fail(BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
-	error = axo_pins_prepare() ?: axo_maps_open();
+	if (!error && !axo_is_width(bits))
+		error = axo_fail(BOUNDS, ERANGE, "vector_bits %u: 512, 2048 or 8192 is wanted", bits);
+	error = error ?: axo_pins_prepare() ?: axo_maps_open();
 	if (!error && !(skeleton = axoneme__open_opts(&options)))
 		error = axo_fail_errno(errno, "the built-in object");
 	error = error ?: prepare(skeleton, bits, observed);

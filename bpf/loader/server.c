@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * One thread, one epoll: the listening socket, a few connections, signals, rings that fill up. Memory is bounded: a connection
+ * One thread, one poll: the listening socket, a few connections, signals, rings that fill up. Memory is bounded: a connection
  * holds at most one request and one answer, and nothing is read from it while its answer waits to be taken.
  */
+#include <poll.h>
 #include <signal.h>
-#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include "loader.h"
@@ -12,21 +12,12 @@
 #define BUSY_MS 10 /* between looks at the rings while events come: the datapath does not wake us for single ones */
 #define QUIET_MS 100 /* and while none do */
 
-enum { CONNECTIONS = 8, LISTENER = CONNECTIONS, RINGS, TOKENS }; /* what epoll tells */
+enum { CONNECTIONS = 8, LISTENER = CONNECTIONS, RINGS, WATCHED };
 
-static struct axo_connection connections[CONNECTIONS];
-static int poller;
+static struct axo_connection connections[CONNECTIONS] = { [0 ... CONNECTIONS - 1] = { .fd = -1 } };
+static struct pollfd watched[WATCHED]; /* the connections, in their places, and these two */
 static uid_t uid; /* the only one that is heard */
 static volatile sig_atomic_t ended;
-
-static void watch(struct axo_connection *c, __u32 events)
-{
-	struct epoll_event event = { .events = events, .data.u32 = c - connections };
-
-	if (c->watched != events)
-		epoll_ctl(poller, c->watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, c->fd, &event);
-	c->watched = events;
-}
 
 static void drop(struct axo_connection *c)
 {
@@ -39,53 +30,47 @@ static void drop(struct axo_connection *c)
 
 static void accept_one(int listener)
 {
-	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	axo_autoclose int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct axo_connection *c = connections;
 	struct ucred peer = { .uid = -1 };
 
-	if (fd < 0)
-		return;
 	while (c < connections + CONNECTIONS && c->fd >= 0)
 		c++;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &(socklen_t){ sizeof(peer) }) || peer.uid != uid) {
+	if (fd >= 0 &&
+	    (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &(socklen_t){ sizeof(peer) }) || peer.uid != uid)) {
 		axo_refusals[AXO_REFUSE_PEER]++;
 		axo_log("socket", "closed a connection of uid %u: only %u is heard", peer.uid, uid);
-		close(fd);
 	} else if (c == connections + CONNECTIONS) {
 		axo_refusals[AXO_REFUSE_CONNECTIONS]++;
-		close(fd);
 	} else {
 		c->fd = fd;
-		watch(c, EPOLLIN);
+		fd = -1;
 	}
 }
 
-/* Sends what it takes now; true when all of it is out. */
-static bool push(struct axo_connection *c, const struct axo_buffer *frame)
+/* What is to go out next: the answer or more of it, else events, of which a frame that a lost agent took half of goes whole to the next. */
+static struct axo_buffer *next(struct axo_connection *c)
 {
-	ssize_t sent = send(c->fd, frame->data + c->sent, frame->length - c->sent, MSG_NOSIGNAL);
-
-	if (sent < 0 && errno != EAGAIN && errno != EINTR)
-		drop(c);
-	c->sent += sent > 0 ? sent : 0;
-	if (c->fd < 0 || c->sent < frame->length)
-		return false;
-	c->sent = 0;
-	return true;
+	if (!c->out.length && c->dump.map.info.type)
+		axo_answer_more(c);
+	return c->out.length ? &c->out : c->role == 2 ? axo_events_frame() : NULL;
 }
 
-/* What is answered without a HELLO, a refusal, is the last of its connection. */
+/* Sends what it takes now. What is answered without a HELLO, a refusal, is the last of its connection. */
 static void flush(struct axo_connection *c)
 {
-	while (c->out.length && push(c, &c->out)) {
-		c->out.length = 0;
-		if (c->dump.map.info.type)
-			axo_answer_more(c);
+	for (struct axo_buffer *frame = next(c); frame; frame = next(c)) {
+		ssize_t sent = send(c->fd, frame->data + c->sent, frame->length - c->sent, MSG_NOSIGNAL);
+		bool gone = sent < 0 && errno != EAGAIN && errno != EINTR;
+
+		c->sent += sent > 0 ? sent : 0;
+		if (!gone && c->sent < frame->length)
+			return;
+		if (!gone)
+			frame->length = c->sent = 0;
+		if (gone || !c->role)
+			drop(c);
 	}
-	if (c->fd >= 0 && !c->role && !c->out.length)
-		drop(c);
-	if (c->fd >= 0)
-		watch(c, c->out.length ? EPOLLOUT : EPOLLIN);
 }
 
 static void answer(struct axo_connection *c)
@@ -99,7 +84,6 @@ static void answer(struct axo_connection *c)
 		if (old->role == 2 && old != c)
 			drop(old);
 	}
-	flush(c);
 }
 
 /* The next piece of a frame's head or payload. */
@@ -109,52 +93,23 @@ static void receive(struct axo_connection *c)
 	size_t want = c->payload ? head + c->head.length : head;
 	__u8 *to = c->payload ? c->payload - head : (__u8 *)&c->head;
 	ssize_t got = recv(c->fd, to + c->got, want - c->got, 0);
+	bool oversize;
 
-	/* Events go one way: an answer would fall in the midst of a frame. */
-	if (!got || (got > 0 && c->role == 2) || (got < 0 && errno != EAGAIN && errno != EINTR))
-		drop(c);
-	if (got <= 0 || c->fd < 0)
+	if (got < 0 && errno == EAGAIN)
 		return;
 	c->got += got;
-	if (c->got == head && !c->payload && c->head.length > AXO_FRAME_MAX) {
+	oversize = !c->payload && c->got == head && c->head.length > AXO_FRAME_MAX;
+	if (oversize) {
 		axo_refusals[AXO_REFUSE_OVERSIZE]++;
 		axo_log("socket", "closed a connection: a frame of %u bytes is too long", c->head.length);
-		drop(c);
-		return;
 	}
+	/* Events go one way: an answer would fall in the midst of a frame. */
+	if (got <= 0 || oversize || c->role == 2)
+		drop(c);
 	if (c->got == head && !c->payload && !(c->payload = malloc(c->head.length + 1)))
 		err(1, "memory");
 	if (c->payload && c->got == head + c->head.length)
 		answer(c);
-}
-
-/* A frame that a lost agent took only half of goes whole to the next one. */
-static void send_events(struct axo_connection *c)
-{
-	const struct axo_buffer *frame = axo_events_frame();
-
-	while (frame && push(c, frame)) {
-		axo_events_sent();
-		frame = axo_events_frame();
-	}
-	if (c->fd >= 0)
-		watch(c, frame ? EPOLLIN | EPOLLOUT : EPOLLIN);
-}
-
-/* Drains the rings and passes on; returns for how many ms there is nothing to do. */
-static int serve_events(void)
-{
-	struct epoll_event wake = { .events = EPOLLIN, .data.u32 = RINGS };
-	bool more = axo_events_drain();
-	static int idle;
-
-	epoll_ctl(poller, EPOLL_CTL_ADD, axo_events_fd(), &wake); /* mostly there already; AXO_LOAD opens new ones */
-	idle = axo_events_frame() ? 0 : idle + 1;
-	for (struct axo_connection *c = connections; c < connections + CONNECTIONS; c++) {
-		if (c->fd >= 0 && c->role == 2 && !c->out.length)
-			send_events(c);
-	}
-	return more ? 0 : idle < 10 ? BUSY_MS : QUIET_MS;
 }
 
 static int listen_on(const char *path)
@@ -182,37 +137,43 @@ static void end(int signal)
 	ended = signal; /* seen at the next turn, some ms from now at most */
 }
 
+/* Sends what can be sent, and says what is waited for. Returns for how many ms there may be nothing to do. */
+static int prepare(void)
+{
+	static int idle;
+	bool more = axo_events_drain();
+
+	idle = axo_events_frame() ? 0 : idle + 1;
+	for (int i = 0; i < CONNECTIONS; i++) {
+		flush(&connections[i]);
+		watched[i].fd = connections[i].fd;
+		watched[i].events = next(&connections[i]) ? POLLOUT : POLLIN;
+	}
+	watched[RINGS] = (struct pollfd){ .fd = axo_events_fd(), .events = POLLIN };
+	return more ? 0 : idle < 10 ? BUSY_MS : QUIET_MS;
+}
+
 int axo_serve(void)
 {
-	struct epoll_event events[TOKENS], accepting = { .events = EPOLLIN, .data.u32 = LISTENER };
 	char more;
-	int listener, timeout = 0;
 
 	if (sscanf(axo_options.uid, "%u%c", &uid, &more) != 1)
 		return axo_fail(PEER, EINVAL, "--uid %s is no user's number", axo_options.uid);
-	listener = listen_on(axo_options.socket);
-	poller = epoll_create1(EPOLL_CLOEXEC);
-	if (listener < 0 || epoll_ctl(poller, EPOLL_CTL_ADD, listener, &accepting))
-		return axo_fail_errno(errno, "socket %s", axo_options.socket);
+	watched[LISTENER] = (struct pollfd){ .fd = listen_on(axo_options.socket), .events = POLLIN };
+	if (watched[LISTENER].fd < 0)
+		return axo_fail_errno(-watched[LISTENER].fd, "socket %s", axo_options.socket);
 	signal(SIGTERM, end);
 	signal(SIGINT, end);
-	for (int i = 0; i < CONNECTIONS; i++)
-		connections[i].fd = -1;
 	axo_log("socket", "listening on %s for uid %u", axo_options.socket, uid);
 	while (!ended) {
-		int count = epoll_wait(poller, events, TOKENS, timeout);
-
-		for (int i = 0; i < count; i++) {
-			__u32 token = events[i].data.u32;
-
-			if (token == LISTENER)
-				accept_one(listener);
-			else if (token < CONNECTIONS && connections[token].fd >= 0 && connections[token].out.length)
-				flush(&connections[token]);
-			else if (token < CONNECTIONS && connections[token].fd >= 0 && events[i].events & ~EPOLLOUT)
-				receive(&connections[token]);
+		if (poll(watched, WATCHED, prepare()) <= 0)
+			continue;
+		for (struct axo_connection *c = connections; c < connections + CONNECTIONS; c++) {
+			if (watched[c - connections].revents & ~POLLOUT && c->fd >= 0 && !c->out.length)
+				receive(c);
 		}
-		timeout = serve_events();
+		if (watched[LISTENER].revents)
+			accept_one(watched[LISTENER].fd);
 	}
 	return 0;
 }

@@ -22,9 +22,9 @@ int axo_malformed(const char *sentence)
 	return sentence ? axo_fail(MALFORMED, EINVAL, "%s", sentence) : 0;
 }
 
-int axo_nl_failed(int error, const char *words)
+int axo_nl_failed(int error, const char *where, const char *words)
 {
-	return axo_fail(KERNEL, error, "%s", words);
+	return axo_fail(KERNEL, error, "%s%s", where, words);
 }
 
 void axo_log(const char *subject, const char *format, ...)

@@ -12,6 +12,13 @@
 #include "../host/name.h"
 #include "loader.h"
 
+struct veth {
+	struct axo_link node, pod; /* names as asked for; the rest of what was made */
+	int netns, node_fd, pod_fd; /* the namespace, and netlink sockets in the node's and in it */
+	__u32 mtu;
+	__u8 address[2][16], has[2]; /* IPv4 (mapped), IPv6 */
+};
+
 #define MTU_MIN 1280u
 #define MTU_MAX 65535u
 #define LO_MTU 65536u /* as the kernel has it; its index is 1 in every namespace */
@@ -26,27 +33,19 @@ int axo_name_check(const char *name)
 /* --- the pod's namespace --- */
 
 /* Only names directly in the one folder, by either of its usual spellings. */
-static const char *name_in_folder(const char *path)
+static int netns_open(const char *path, int *fd)
 {
 	const char *folders[] = { axo_options.netns_dir, "/run/netns", "/var/run/netns" }, *name = "";
+	axo_autoclose int folder = open(axo_options.netns_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct stat there, here;
+	struct statfs fs;
 
 	for (size_t i = 0; i < AXO_COUNT(folders) && !*name; i++) {
 		size_t length = strlen(folders[i]);
 
-		if (!strncmp(path, folders[i], length) && path[length] == '/')
-			name = path + length + 1;
+		name = !strncmp(path, folders[i], length) && path[length] == '/' ? path + length + 1 : "";
 	}
-	return strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, "..") ? "" : name;
-}
-
-static int netns_open(const char *path, int *fd)
-{
-	axo_autoclose int folder = open(axo_options.netns_dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	const char *name = name_in_folder(path);
-	struct stat there, here;
-	struct statfs fs;
-
-	if (!*name)
+	if (!*name || *name == '.' || strchr(name, '/'))
 		return axo_fail(NETNS_PATH, EPERM, "netns path: not directly in %s", axo_options.netns_dir);
 	*fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (*fd < 0)
@@ -59,32 +58,32 @@ static int netns_open(const char *path, int *fd)
 
 /* --- both ends --- */
 
-static int configure_family(const struct axo_veth *veth, const struct axo_family *family, const __u8 *address)
+static int configure_family(const struct veth *veth, const __u8 *address, const __u8 *gateway)
 {
 	int node_fd = veth->node_fd, pod_fd = veth->pod_fd;
 	__u32 node = veth->node.ifindex, pod = veth->pod.ifindex;
 
-	return axo_address_add(pod_fd, pod, family, address)					?:
-		       axo_neighbour_add(pod_fd, pod, family, family->gateway, veth->node.mac)	?:
-		       axo_route_add(pod_fd, pod, family, family->gateway, NULL, RTPROT_STATIC) ?:
-		       axo_route_add(pod_fd, pod, family, NULL, family->gateway, RTPROT_STATIC) ?:
-		       axo_neighbour_add(node_fd, node, family, address, veth->pod.mac)		?:
-		       axo_route_add(node_fd, node, family, address, NULL, AXO_ROUTE_PROTOCOL_POD);
+	return axo_address_add(pod_fd, pod, address)						  ?:
+		       axo_neighbour_add(pod_fd, pod, gateway, veth->node.mac)			  ?:
+		       axo_route(pod_fd, RTM_NEWROUTE, gateway, 128, NULL, pod, RTPROT_STATIC, 0) ?:
+		       axo_route(pod_fd, RTM_NEWROUTE, NULL, 0, gateway, pod, RTPROT_STATIC, 0)	  ?:
+		       axo_neighbour_add(node_fd, node, address, veth->pod.mac)			  ?:
+		       axo_route(node_fd, RTM_NEWROUTE, address, 128, NULL, node, AXO_ROUTE_PROTOCOL_POD, 0);
 }
 
-static int configure(const struct axo_veth *veth)
+static int configure(const struct veth *veth)
 {
 	int error = axo_link_up(veth->pod_fd, 1, LO_MTU, false)				    ?:
 			    axo_link_up(veth->node_fd, veth->node.ifindex, veth->mtu, true) ?:
 			    axo_link_up(veth->pod_fd, veth->pod.ifindex, veth->mtu, false);
 
 	for (int i = 0; i < 2 && !error; i++)
-		error = veth->has[i] ? configure_family(veth, &axo_families[i], veth->address[i]) : 0;
+		error = veth->has[i] ? configure_family(veth, veth->address[i], axo_gateways[i]) : 0;
 	return error;
 }
 
 /* The pair as wanted: kept when it is there, else made. *fresh: made by this call. */
-static int have_pair(struct axo_veth *veth, bool *fresh)
+static int have_pair(struct veth *veth, bool *fresh)
 {
 	struct axo_link *node = &veth->node, *pod = &veth->pod;
 	int error = axo_link_get(veth->node_fd, node->name, node);
@@ -103,7 +102,7 @@ static int have_pair(struct axo_veth *veth, bool *fresh)
 	return error ?: axo_link_get(veth->node_fd, node->name, node) ?: axo_link_get(veth->pod_fd, pod->name, pod);
 }
 
-static int check(const struct axo_veth *veth)
+static int check(const struct veth *veth)
 {
 	int error = axo_name_check(veth->node.name) ?: axo_name_check(veth->pod.name);
 
@@ -114,32 +113,43 @@ static int check(const struct axo_veth *veth)
 	return error;
 }
 
-int axo_veth_add(struct axo_veth *veth)
+int axo_veth_add(struct axo_connection *c)
 {
 	axo_autoclose int netns = -1, node_fd = -1, pod_fd = -1;
+	struct veth v = { .address = { { [10] = 0xff, 0xff } } };
 	bool fresh = false;
-	char why[400];
-	int error = check(veth) ?: netns_open(veth->path, &netns);
+	char path[256], why[400];
+	int error = axo_parse(&c->in,
+			      "s netns path, s node-side device name, s pod-side device name, w mtu, r addr4, b has4, "
+			      "r addr6, b has6",
+			      path, sizeof(path), v.node.name, sizeof(v.node.name), v.pod.name, sizeof(v.pod.name),
+			      &v.mtu, v.address[0] + 12, (size_t)4, &v.has[0], v.address[1], (size_t)16, &v.has[1]);
+
+	error = error ?: check(&v) ?: netns_open(path, &netns);
+	if (error)
+		return error;
+	v.netns = netns;
+	v.node_fd = node_fd = axo_nl_open();
+	v.pod_fd = pod_fd = axo_nl_open_in(netns);
+	error = have_pair(&v, &fresh) ?: configure(&v);
+	snprintf(why, sizeof(why), "%.399s", axo_problem.sentence);
+	if (error && fresh)
+		axo_link_delete(node_fd, v.node.ifindex);
+	axo_write(&c->out, "wrr", v.node.ifindex, v.pod.mac, sizeof(v.pod.mac), v.node.mac, sizeof(v.node.mac));
+	return error ? axo_fail(DEVICE, -error, "device %s: %s", v.node.name, why) : 0;
+}
+
+int axo_veth_delete(struct axo_connection *c)
+{
+	axo_autoclose int fd = axo_nl_open();
+	char name[AXO_NAME_SIZE];
+	struct axo_link link;
+	int error = axo_parse(&c->in, "s node-side device name", name, sizeof(name)) ?: axo_name_check(name);
 
 	if (error)
 		return error;
-	veth->netns = netns;
-	veth->node_fd = node_fd = axo_nl_open();
-	veth->pod_fd = pod_fd = axo_nl_open_in(netns);
-	error = have_pair(veth, &fresh) ?: configure(veth);
-	snprintf(why, sizeof(why), "%.399s", axo_problem.sentence);
-	if (error && fresh)
-		axo_link_delete(node_fd, veth->node.ifindex);
-	return error ? axo_fail(DEVICE, -error, "device %s: %s", veth->node.name, why) : 0;
-}
-
-int axo_veth_delete(const char *name)
-{
-	axo_autoclose int fd = axo_nl_open();
-	struct axo_link link;
-	int error = axo_name_check(name) ?: axo_link_get(fd, name, &link);
-
 	axo_links_sweep();
+	error = axo_link_get(fd, name, &link);
 	if (!error && !link.ours)
 		return axo_fail(DEVICE, EPERM, "device %s: not made by VETH_ADD", name);
 	if (!error) {
@@ -153,25 +163,36 @@ int axo_veth_delete(const char *name)
 
 static void append_link(const struct nlmsghdr *head, void *links)
 {
-	struct axo_link link;
-
-	axo_link_read(head, &link);
-	axo_put(links, &link, sizeof(link));
+	axo_link_read(head, axo_put(links, &(struct axo_link){}, sizeof(struct axo_link)));
 }
 
-static void append_ours(const struct nlmsghdr *head, void *links)
-{
-	struct axo_link link;
-
-	axo_link_read(head, &link);
-	axo_put(links, &link, link.ours ? sizeof(link) : 0);
-}
-
-int axo_links(struct axo_buffer *links, bool ours)
+int axo_links(struct axo_buffer *links)
 {
 	axo_autoclose int fd = axo_nl_open();
-	int error = axo_nl_dump(fd, RTM_GETLINK, (struct ifinfomsg){}, ours ? append_ours : append_link, links);
+	int error = axo_nl_dump(fd, RTM_GETLINK, (struct ifinfomsg){}, append_link, links);
 
 	axo_put(links, &(struct axo_link){}, sizeof(struct axo_link));
+	return error;
+}
+
+/* AXO_VETH_LIST, and AXO_UNINSTALL, after which these are what is left. */
+int axo_devices(struct axo_connection *c)
+{
+	bool uninstall = c->head.type == AXO_UNINSTALL;
+	axo_autofree struct axo_buffer links = {};
+	int error = axo_parse(&c->in, "") ?: uninstall ? axo_uninstall(&links) : axo_links(&links);
+	size_t at = c->out.length;
+	__u32 count = 0;
+
+	axo_put_number(c);
+	for (const struct axo_link *link = (void *)links.data; !error && link->ifindex; link++) {
+		if (!link->ours)
+			continue;
+		axo_write(&c->out, uninstall ? "s" : "swb", link->name, link->ifindex, axo_attached(link->ifindex));
+		if (uninstall)
+			axo_log("left, of a running pod", "%s", link->name);
+		count++;
+	}
+	memcpy(c->out.data + at, &count, sizeof(count));
 	return error;
 }

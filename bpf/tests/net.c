@@ -89,16 +89,15 @@ struct axo_link axt_link(enum axt_place place, const char *device)
 
 static void set_address(const struct axt_pod *pod, int node, int inside, __u32 eth0, int family)
 {
-	const struct axo_family *of = &axo_families[family];
+	const __u8 *gateway = axo_gateways[family];
 	__u8 address[16];
 
 	axt_address(address, family ? pod->ipv6 : pod->ipv4);
-	memmove(address, address + sizeof(address) - of->size, of->size); /* IPv4 comes mapped */
-	axo_address_add(inside, eth0, of, address);
-	axo_route_add(inside, eth0, of, of->gateway, NULL, RTPROT_STATIC);
-	axo_route_add(inside, eth0, of, NULL, of->gateway, RTPROT_STATIC);
-	axo_route_add(node, pod->ifindex, of, address, NULL, RTPROT_STATIC);
-	axo_neighbour_add(node, pod->ifindex, of, address, pod->mac);
+	axo_address_add(inside, eth0, address);
+	axo_route(inside, RTM_NEWROUTE, gateway, 128, NULL, eth0, RTPROT_STATIC, 0);
+	axo_route(inside, RTM_NEWROUTE, NULL, 0, gateway, eth0, RTPROT_STATIC, 0);
+	axo_route(node, RTM_NEWROUTE, address, 128, NULL, pod->ifindex, RTPROT_STATIC, 0);
+	axo_neighbour_add(node, pod->ifindex, address, pod->mac);
 }
 
 /* The pod's neighbour entry for its gateway is left out: the datapath must answer. */

@@ -47,9 +47,9 @@ static struct ring verdicts, traces;
 
 /* --- devices and programs */
 
-int axo_nl_failed(int error, const char *words)
+int axo_nl_failed(int error, const char *where, const char *words)
 {
-	axt_die("a device cannot be set up: %s (errno %d)", words, error);
+	axt_die("a device cannot be set up: %s%s (errno %d)", where, words, error);
 }
 
 static __u32 make_device(const char *name)

@@ -25,7 +25,7 @@ $(F):
 
 $(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile tests/fuzz/fuzz.mk | $(F)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c host/rtnetlink.c -o $(F)/rtnetlink.o
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/rtnetlink.o $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(LIBBPF) -lnftables
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/rtnetlink.o $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(HOST_LIBRARIES) -lnftables
 
 $(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard host/*.h include/*) Makefile tests/fuzz/fuzz.mk | $(F)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $<

@@ -106,9 +106,9 @@ static bool load(unsigned bits)
 	return true;
 }
 
-int axo_nl_failed(int error, const char *words)
+int axo_nl_failed(int error, const char *where, const char *words)
 {
-	refuse("making devices: %s", words);
+	refuse("making devices: %s%s", where, words);
 	return -error;
 }
 

@@ -18,6 +18,7 @@
 char test_dir[64];
 bool loader_confined;
 uid_t client_uid;
+struct axo_buffer test_payload;
 static const char *current = "start";
 static double started;
 static char loader_path[4096];
@@ -299,20 +300,6 @@ void loader_stop(pid_t pid)
 	kill(pid, SIGTERM);
 	code = wait_for(pid);
 	CHECK(!code, "the loader ends with %d: %s", code, output_of("tail -n 30 %s/log", test_dir));
-}
-
-/* --- payloads --- */
-
-struct axo_buffer *payload_of(const char *letters, ...)
-{
-	static struct axo_buffer payload;
-	va_list list;
-
-	payload.length = 0;
-	va_start(list, letters);
-	axo_write_list(&payload, letters, list);
-	va_end(list);
-	return &payload;
 }
 
 /* --- the client --- */

@@ -72,7 +72,9 @@ struct answer {
 	char sentence[512];
 };
 
-struct axo_buffer *payload_of(const char *letters, ...); /* as axo_write(); one at a time */
+extern struct axo_buffer test_payload;
+#define payload_of(...) /* as axo_write(); one at a time */                                                            \
+	(test_payload.length = 0, axo_write(&test_payload, __VA_ARGS__), &test_payload)
 
 int client_connect(void);
 int client_hello(__u32 role); /* with "" as layout */

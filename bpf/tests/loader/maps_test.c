@@ -199,34 +199,26 @@ static void widths(void)
 	close(policies);
 }
 
-static void purge(void)
+static void connections(void)
 {
 	struct axo_ct_key keys[4] = {};
 	struct axo_ct_value values[4] = {};
-	struct axo_frag_key fragment = { .endpoint_id = 7, .id = 1 };
-	struct axo_frag_value ports = { 1, 2 };
 	__u32 deleted;
 
-	test_case("CT_PURGE takes one endpoint's entries and no other's");
-	for (int i = 0; i < 4; i++) {
-		keys[i].endpoint_id = i < 3 ? 7 : 8;
+	test_case("an endpoint's connections are dumped, and deleted by their keys");
+	for (int i = 0; i < 4; i++)
 		keys[i].local_port = i;
-	}
 	client_do(control, AXO_UPDATE,
 		  payload_of("swwwrr", "ct_est", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values,
 			     sizeof(values)));
-	client_do(control, AXO_UPDATE,
-		  payload_of("swwwrr", "ct_new", sizeof(*keys), sizeof(*values), 4, keys, sizeof(keys), values,
-			     sizeof(values)));
-	client_do(control, AXO_UPDATE,
-		  payload_of("swwwrr", "frag", sizeof(fragment), sizeof(ports), 1, &fragment, sizeof(fragment), &ports,
-			     sizeof(ports)));
-	memcpy(&deleted, client_do(control, AXO_CT_PURGE, payload_of("h", 7))->bytes, 4);
-	CHECK(deleted == 7, "%u deleted", deleted);
+	CHECK(client_dump(control, "ct_est", NULL, NULL) == 4, "ct_est");
+	memcpy(&deleted,
+	       client_do(control, AXO_DELETE, payload_of("swwr", "ct_est", sizeof(*keys), 3, keys, 3 * sizeof(*keys)))
+		       ->bytes,
+	       4);
+	CHECK(deleted == 3, "%u deleted", deleted);
 	CHECK(client_dump(control, "ct_est", &keys[3], NULL) == 1 && client_dump(control, "ct_est", NULL, NULL) == 1,
 	      "ct_est");
-	CHECK(client_dump(control, "ct_new", NULL, NULL) == 1 && client_dump(control, "frag", NULL, NULL) == 0,
-	      "ct_new, frag");
 }
 
 static void per_cpu_sums(void)
@@ -337,7 +329,7 @@ int main(void)
 	refusals();
 	full_map();
 	shared_words();
-	purge();
+	connections();
 	per_cpu_sums();
 	widths();
 	other_shapes();

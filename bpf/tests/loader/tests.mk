@@ -29,7 +29,7 @@ sanitize: $(LOADER_TESTS:%=$(T)/%) $(T)/axoneme-loader-sanitized $(T)/axoneme-cn
 	@for test in $(LOADER_TESTS); do AXO_LOADER=$(T)/axoneme-loader-sanitized AXO_CNI=$(T)/axoneme-cni-sanitized $(T)/$$test || exit 1; done
 
 $(T)/axoneme-loader-sanitized: $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h) $(wildcard include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile | $(T)
-	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(HOST_SOURCES) $(LIBBPF) -lnftables
+	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $(LOADER_SOURCES) $(HOST_SOURCES) $(HOST_LIBRARIES) -lnftables
 
 $(T)/axoneme-cni-sanitized: $(CNI_SOURCES) $(wildcard host/*.h include/*) Makefile | $(T)
 	$(Q)$(CC) $(HOST_CFLAGS) $(SAN) -o $@ $<

@@ -18,6 +18,7 @@ public final class Abi {
     public static final int MAX_IPCACHE = 262144;
     public static final int MAX_CT_NEW = 65536;
     public static final int MAX_CT_EST = 262144;
+    public static final int MAX_FRAGMENTS = 8192;
     public static final int MAX_SERVICES = 65536;
     public static final int MAX_BACKENDS = 262144;
     public static final int MAX_SOCK_REVERSE = 65536;

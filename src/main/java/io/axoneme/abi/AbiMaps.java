@@ -39,6 +39,8 @@ public final class AbiMaps {
             new AbiMap<>("ct_new", AbiMap.Access.OBSERVED, CtKey.CODEC, CtValue.CODEC, Abi.MAX_CT_NEW);
     public static final AbiMap<CtKey, CtValue> CT_EST =
             new AbiMap<>("ct_est", AbiMap.Access.OBSERVED, CtKey.CODEC, CtValue.CODEC, Abi.MAX_CT_EST);
+    public static final AbiMap<FragKey, FragValue> FRAG =
+            new AbiMap<>("frag", AbiMap.Access.OBSERVED, FragKey.CODEC, FragValue.CODEC, Abi.MAX_FRAGMENTS);
     public static final AbiMap<SockReverseKey, SockReverseValue> SOCK_REVERSE = new AbiMap<>(
             "sock_reverse", AbiMap.Access.OBSERVED, SockReverseKey.CODEC, SockReverseValue.CODEC, Abi.MAX_SOCK_REVERSE);
     public static final AbiMap<CounterKey, Count> COUNTERS =

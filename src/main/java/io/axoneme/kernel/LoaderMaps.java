@@ -2,12 +2,16 @@
 package io.axoneme.kernel;
 
 import io.axoneme.abi.AbiMap;
+import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
+import io.axoneme.abi.CtKey;
+import io.axoneme.abi.FragKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ToIntFunction;
 
 /** The maps behind the loader. Long requests are cut into frames; a refusal's index counts from the first of them. */
 public final class LoaderMaps implements KernelMaps {
@@ -129,7 +133,19 @@ public final class LoaderMaps implements KernelMaps {
 
     @Override
     public Answer<Integer> purgeConntrack(int endpointId) {
-        return client.exchange(RequestType.CT_PURGE, new PayloadWriter().u16(endpointId), PayloadReader::u32);
+        return purge(AbiMaps.CT_NEW, CtKey::endpointId, endpointId)
+                .then(fresh -> purge(AbiMaps.CT_EST, CtKey::endpointId, endpointId).map(n -> fresh + n))
+                .then(both -> purge(AbiMaps.FRAG, FragKey::endpointId, endpointId).map(n -> both + n));
+    }
+
+    private <K, V> Answer<Integer> purge(AbiMap<K, V> map, ToIntFunction<K> owner, int endpointId) {
+        List<K> keys = new ArrayList<>();
+        BiConsumer<K, V> collect = (key, value) -> {
+            if (owner.applyAsInt(key) == endpointId) {
+                keys.add(key);
+            }
+        };
+        return dump(map, collect).then(n -> delete(map, keys));
     }
 
     private static int count(PayloadReader payload, String map, int keySize, int valueSize) throws ProtocolException {

@@ -12,7 +12,6 @@ enum RequestType {
     BITS(8),
     FLIP(9),
     DUMP(10),
-    CT_PURGE(11),
     VETH_ADD(12),
     VETH_DELETE(13),
     VETH_LIST(14),

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.abi.Abi;
+import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
+import io.axoneme.abi.CtKey;
+import io.axoneme.abi.FragKey;
 import io.axoneme.abi.LayoutText;
 import io.axoneme.abi.PolicyHead;
 import io.axoneme.kernel.KernelMaps.BitWrite;
@@ -134,6 +137,41 @@ class LoaderClientTest {
         loader.replies.add(ScriptedLoader.Reply.ok(EMPTY));
         maps.flip(List.of(new Flip(7, 99)));
         assertEquals("01000000" + "07000000" + "63000000", nextRequest(RequestType.FLIP));
+    }
+
+    @Test
+    void purgingDumpsEachTableAndDeletesWhatIsTheEndpoints() throws InterruptedException {
+        CtKey mine = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 7, 6, 0, 0);
+        CtKey others = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 8, 6, 0, 0);
+        FragKey fragment = new FragKey(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), 1, 7, 17);
+        loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.CT_NEW, List.of(mine, others))));
+        loader.replies.add(ScriptedLoader.Reply.ok(new PayloadWriter().u32(1)));
+        loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.CT_EST, List.of(others))));
+        loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.FRAG, List.of(fragment))));
+        loader.replies.add(ScriptedLoader.Reply.ok(new PayloadWriter().u32(1)));
+        assertEquals(new Answer.Done<>(2), maps.purgeConntrack(7));
+        assertEquals(hex(new PayloadWriter().str("ct_new")), nextRequest(RequestType.DUMP));
+        assertEquals(
+                hex(new PayloadWriter().str("ct_new").u32(28).u32(1).value(CtKey.CODEC, mine)),
+                nextRequest(RequestType.DELETE));
+        assertEquals(hex(new PayloadWriter().str("ct_est")), nextRequest(RequestType.DUMP));
+        assertEquals(hex(new PayloadWriter().str("frag")), nextRequest(RequestType.DUMP));
+        assertEquals(
+                hex(new PayloadWriter().str("frag").u32(40).u32(1).value(FragKey.CODEC, fragment)),
+                nextRequest(RequestType.DELETE));
+    }
+
+    private static <K> PayloadWriter entries(AbiMap<K, ?> map, List<K> keys) {
+        PayloadWriter frame = new PayloadWriter()
+                .u32(map.key().size())
+                .u32(map.value().size())
+                .u32(keys.size());
+        keys.forEach(key -> frame.value(map.key(), key).raw(new byte[map.value().size()]));
+        return frame;
+    }
+
+    private static String hex(PayloadWriter payload) {
+        return HexFormat.of().formatHex(payload.toBytes());
     }
 
     @Test
