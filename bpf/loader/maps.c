@@ -93,7 +93,7 @@ int axo_change(struct axo_connection *c)
 
 	if (error)
 		return error;
-	if (map->kind != AXO_MAP_ENTRIES)
+	if (map->kind != AXO_MAP_ENTRIES && (writes || map->kind != AXO_MAP_SUMS))
 		return axo_fail(MAP_USE, EINVAL, "map %s: is not written this way", name);
 	if (key_size != map->info.key_size || (writes && value_size != map->info.value_size))
 		return axo_fail(MAP_SHAPE, EINVAL, "map %s: has another shape (key size %u, value size %u)", name,

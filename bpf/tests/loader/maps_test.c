@@ -235,6 +235,10 @@ static void per_cpu_sums(void)
 	CHECK(sum.packets == (__u64)cpus * (cpus + 1) / 2 && sum.bytes == 1000ull * cpus, "%llu, %llu", sum.packets,
 	      sum.bytes);
 	close(fd);
+
+	test_case("and entries of theirs can be deleted");
+	client_do(control, AXO_DELETE, payload_of("swwr", "metrics", sizeof(key), 1, &key, sizeof(key)));
+	CHECK(client_dump(control, "metrics", &key, &sum) == 0, "deleted");
 }
 
 /* A shape of an observed map that an older build might have left. */

@@ -4,6 +4,7 @@ package io.axoneme.kernel;
 import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
+import io.axoneme.abi.CounterKey;
 import io.axoneme.abi.IpcacheKey;
 import io.axoneme.abi.IpcacheValue;
 import io.axoneme.abi.PolicyKey;
@@ -16,10 +17,12 @@ import io.axoneme.kernel.KernelMaps.VectorMap;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.IpAddress;
 import io.axoneme.plan.PendingOp;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -119,6 +122,22 @@ public final class KernelSync {
     public Answer<Integer> forgetEndpoint(int endpointId) {
         desired.policies().remove(endpointId);
         return write(() -> maps.flip(List.of(new Flip(endpointId, 0))).then(n -> maps.purgeConntrack(endpointId)));
+    }
+
+    /**
+     * Takes out the counts of policies that are no more; theirs is a table that would be full of them one day.
+     *
+     * @param isKnown of a policy id, whether its counts are kept
+     * @return how many went; trouble is no loss of what was asked for
+     */
+    public Answer<Integer> forgetCounts(IntPredicate isKnown) {
+        var gone = new ArrayList<CounterKey>();
+        return maps.dump(AbiMaps.COUNTERS, (key, count) -> {
+                    if (!isKnown.test(key.policyId())) {
+                        gone.add(key);
+                    }
+                })
+                .then(n -> maps.delete(AbiMaps.COUNTERS, gone));
     }
 
     /** Compares every derived map with what was asked for and writes what differs; takes nothing out. */

@@ -19,6 +19,9 @@ final class Enforcement {
 
     private static final Logger LOG = Logger.getLogger(Enforcement.class);
 
+    /** What packets are counted by that met no policy. */
+    private static final int NO_POLICY = 0;
+
     private final NodeGraph graph;
     private final FlushPlanner planner;
     private final KernelSync sync;
@@ -87,7 +90,7 @@ final class Enforcement {
         if (!delta.isEmpty()) {
             apply(delta, nowNs);
         }
-        forget(nowNs);
+        retain(nowNs);
         records.compact(graph.allSelectors());
         return delta;
     }
@@ -98,16 +101,28 @@ final class Enforcement {
     }
 
     /**
-     * Forgets policies that nothing can name any more. Before the sweep the kernel may have some of an earlier run.
+     * Forgets policies that nothing can name any more, and what was counted of them. Before the sweep the kernel may have some of an earlier run.
      *
      * @param nowNs CLOCK_MONOTONIC
      * @return whether there are some of which that will be so with time
      */
     boolean forget(long nowNs) {
-        if (swept && sync.inSync()) {
+        if (retain(nowNs)) {
+            var answer = sync.forgetCounts(id -> id == NO_POLICY || book.of(id).isPresent());
+            if (!answer.isDone()) {
+                LOG.warnf("counts of policies that are no more stay: %s", answer.trouble());
+            }
+        }
+        return book.hasGone();
+    }
+
+    /** Whether it is known what the kernel has. */
+    private boolean retain(long nowNs) {
+        boolean known = swept && sync.inSync();
+        if (known) {
             var inMaps = graph.livePolicies().stream().map(ResolvedPolicy::id).collect(Collectors.toSet());
             book.retain(inMaps, nowNs);
         }
-        return book.hasGone();
+        return known;
     }
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.abi.Abi;
 import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
+import io.axoneme.abi.Count;
+import io.axoneme.abi.CounterKey;
 import io.axoneme.graph.Delta.PrefixEntry;
 import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.kernel.FakeKernel;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +106,36 @@ class EnforcementTest {
         assertFalse(node.forget(nowNs));
         assertEquals(List.of(), names(old));
         assertEquals(List.of("demo/churn-0"), names(inForce()), "what is in force is never forgotten");
+    }
+
+    /** Of each policy the datapath counts; nobody else takes that out. */
+    @Test
+    void whatWasCountedOfAPolicyGoesWithItsName() throws IOException {
+        int old = replaced();
+        count(0);
+        count(old);
+        count(inForce());
+        node.forget(nowNs);
+        assertEquals(Set.of(0, old, inForce()), counted());
+        nowNs += CauseBook.LATEST_EVENT_NS;
+        node.forget(nowNs);
+        assertEquals(Set.of(0, inForce()), counted());
+
+        node = restart();
+        count(inForce());
+        node.forget(nowNs);
+        assertEquals(3, counted().size(), "the kernel may have both before it was swept");
+    }
+
+    private void count(int policyId) {
+        kernel.observe(
+                AbiMaps.COUNTERS, new CounterKey(policyId, 1, 0, Abi.INGRESS), new Count(1, 60));
+    }
+
+    private Set<Integer> counted() {
+        return kernel.contents(AbiMaps.COUNTERS).keySet().stream()
+                .map(CounterKey::policyId)
+                .collect(Collectors.toSet());
     }
 
     /** The drop waited in the loader while there was no agent. */
