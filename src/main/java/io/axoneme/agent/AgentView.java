@@ -15,6 +15,7 @@ import io.axoneme.kernel.KernelMaps;
 import io.axoneme.model.Policy;
 import io.axoneme.net.EndpointRecord;
 import io.axoneme.net.EndpointStore;
+import io.axoneme.net.StateFile;
 import io.axoneme.plan.PolicyCauses;
 import io.axoneme.telemetry.NodeMeters;
 import java.util.Collection;
@@ -47,6 +48,7 @@ final class AgentView implements NodeView {
         var ranges = engine.hasBegun() ? network.ranges() : List.<EndpointStore.RangeUse>of();
         var loader = LoaderState.of(engine.loader().status());
         var flows = flows(); // reads the ring: not on the engine's thread
+        var folderTrouble = StateFile.trouble(agent.stateFolder()); // writes: not on the engine's thread either
         var account = loader instanceof Answer.Done<LoaderState>(var known) ? known : LoaderState.unknown();
         return engine.ask(() -> {
                     var sources = agent.sources();
@@ -56,6 +58,7 @@ final class AgentView implements NodeView {
                             agent.describe(),
                             agent.waitingFor(),
                             engine.sync().trouble(),
+                            engine.journalTrouble().isEmpty() ? folderTrouble : engine.journalTrouble(),
                             new NodeState.Api(sources.trouble(), sources.silenceSeconds()),
                             policyState(),
                             agent.unmanagedPods(),

@@ -79,8 +79,8 @@ final class NodeAgent implements AutoCloseable {
         uplink = Uplink.find(config.devices(), Path.of("/proc"), Path.of("/sys/class/net"));
         LOG.infof("uplinks %s, MTU %d", uplink.devices(), mtu());
         client = LoaderClient.agent(config.loaderSocket(), version);
-        engine = new NodeEngine(setup(), client, loader -> LoaderState.of(loader.status())
-                .map(LoaderState::vectorBits));
+        engine = new NodeEngine(
+                setup(), client, loader -> LoaderState.of(loader.status()).map(LoaderState::vectorBits));
         var labels = LabelFilter.parse(config.labels().orElse(""));
         server = ApiServer.of(kubernetes.getConfiguration());
         daemonSet = new OwnDaemonSet(server, config.daemonSet());
@@ -280,6 +280,10 @@ final class NodeAgent implements AutoCloseable {
 
     String node() {
         return config.node();
+    }
+
+    Path stateFolder() {
+        return config.stateFolder();
     }
 
     /** What is missing until everything desired is in force for the first time; empty from then on. On the engine's thread. */

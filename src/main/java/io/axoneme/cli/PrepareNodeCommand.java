@@ -67,12 +67,27 @@ public final class PrepareNodeCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(folder + ": owner " + owner + ", " + FOLDER_MODE);
     }
 
-    /** The rename stays within the folder: container runtimes miss files that are renamed in from another one. */
+    /**
+     * The rename stays within the folder: container runtimes miss files that are renamed in from another one. What is there already needs no
+     * room, so that the agent can start again on a full disk.
+     */
     private void put(Path from, Path to) throws IOException {
-        var beside = to.resolveSibling("." + to.getFileName() + ".new");
-        Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(PROGRAM_MODE));
-        Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+        if (!Files.exists(to) || Files.mismatch(from, to) >= 0) {
+            replace(from, to);
+        }
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString(PROGRAM_MODE));
         spec.commandLine().getOut().println(to + ": " + Files.size(to) + " bytes");
+    }
+
+    private static void replace(Path from, Path to) throws IOException {
+        var beside = to.resolveSibling("." + to.getFileName() + ".new");
+        try {
+            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString(PROGRAM_MODE));
+            Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(beside);
+            throw e;
+        }
     }
 }

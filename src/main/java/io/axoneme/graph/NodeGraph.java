@@ -55,8 +55,8 @@ public final class NodeGraph {
         peers = new PeerResolver(config);
         vectors = new VectorTable(seed.interned());
         prefixes = new PrefixTable(config.dualStack(), config.cidrMatch(), this::labelsOf);
-        resolver = new PolicyResolver(
-                config, peers, identities, selectors, vectors, seed.lastPolicyId(), defaultDenies);
+        resolver =
+                new PolicyResolver(config, peers, identities, selectors, vectors, seed.lastPolicyId(), defaultDenies);
         endpoints = new EndpointTable(identities, policies, resolver);
         membership = new Membership(identities, selectors, seed.vectors());
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));

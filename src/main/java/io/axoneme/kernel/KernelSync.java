@@ -94,6 +94,7 @@ public final class KernelSync {
                 put(AbiMaps.POLICY_HEAD, heads.stream().collect(Collectors.toMap(h -> h.policyId(), OpEncoder::head)));
             case PendingOp.WritePrefixes(var prefixes) -> writePrefixes(prefixes);
             case PendingOp.RemovePrefixes(var prefixes) -> removePrefixes(prefixes);
+            case PendingOp.SweepPrefixes() -> write(() -> new Resync(maps, desired).sweepPrefixes());
             case PendingOp.RemoveRows(var rows) -> removeRows(rows);
             case PendingOp.RemoveMoreRows(var indexes) -> remove(AbiMaps.POLICY_MORE, indexes);
             case PendingOp.RemoveHeads(var policyIds) -> remove(AbiMaps.POLICY_HEAD, policyIds);

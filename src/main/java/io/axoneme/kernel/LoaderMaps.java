@@ -134,8 +134,10 @@ public final class LoaderMaps implements KernelMaps {
     @Override
     public Answer<Integer> purgeConntrack(int endpointId) {
         return purge(AbiMaps.CT_NEW, CtKey::endpointId, endpointId)
-                .then(fresh -> purge(AbiMaps.CT_EST, CtKey::endpointId, endpointId).map(n -> fresh + n))
-                .then(both -> purge(AbiMaps.FRAG, FragKey::endpointId, endpointId).map(n -> both + n));
+                .then(fresh ->
+                        purge(AbiMaps.CT_EST, CtKey::endpointId, endpointId).map(n -> fresh + n))
+                .then(both ->
+                        purge(AbiMaps.FRAG, FragKey::endpointId, endpointId).map(n -> both + n));
     }
 
     private <K, V> Answer<Integer> purge(AbiMap<K, V> map, ToIntFunction<K> owner, int endpointId) {

@@ -30,7 +30,7 @@ public final class MapImage implements KernelMaps {
     }
 
     /** 0 for an endpoint that was never flipped. */
-    int policyOf(int endpoint) {
+    public int policyOf(int endpoint) {
         return policies.getOrDefault(endpoint, 0);
     }
 

@@ -72,6 +72,11 @@ final class Resync {
                 this::sweepEndpoints, this::sweepEntries, this::sweepInterned, this::sweepBits, this::sweepIdentities));
     }
 
+    /** As {@link #sweep()}, prefixes alone. */
+    Answer<Integer> sweepPrefixes() {
+        return sum(List.of(() -> sweepEntries(AbiMaps.IPCACHE_HOST), () -> sweepEntries(AbiMaps.IPCACHE)));
+    }
+
     private Answer<Integer> writeIdentities() {
         Map<Integer, Integer> actual = new HashMap<>();
         return maps.dump(AbiMaps.IDENTITY_SLOT, actual::put).then(n -> {

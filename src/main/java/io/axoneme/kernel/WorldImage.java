@@ -51,7 +51,7 @@ final class WorldImage {
     }
 
     private void apply(Delta delta) {
-        for (var op : new FlushPlanner(0).plan(delta)) {
+        for (var op : new FlushPlanner().plan(delta)) {
             if (op instanceof PendingOp.Journal(var selectors, var policies)) {
                 policies.forEach(p -> causes.put(p.policyId(), p));
             }

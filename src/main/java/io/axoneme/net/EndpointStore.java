@@ -201,7 +201,7 @@ public final class EndpointStore {
         cursors = fresh;
     }
 
-    private static void write(Path file, JsonNode content) throws CniException {
+    private void write(Path file, JsonNode content) throws CniException {
         try {
             StateFile.replace(file, JSON.writeValueAsBytes(content));
         } catch (IOException e) {
@@ -209,8 +209,8 @@ public final class EndpointStore {
         }
     }
 
-    private static CniException unwritable(IOException e) {
-        return new CniException(CniFailure.Code.IO, "state cannot be written", String.valueOf(e));
+    private CniException unwritable(IOException e) {
+        return new CniException(CniFailure.Code.IO, "state cannot be written", StateFile.trouble(folder, e));
     }
 
     private Path file(Sandbox.Key key) {

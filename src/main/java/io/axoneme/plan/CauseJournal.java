@@ -50,7 +50,11 @@ public final class CauseJournal {
         return text.toString();
     }
 
-    /** Reads a whole journal. */
+    /**
+     * Reads a whole journal.
+     *
+     * @throws IllegalArgumentException when it is none, or broken before its last line
+     */
     public static Contents read(String text) {
         var bits = new HashMap<Integer, String>();
         var policies = new TreeMap<Integer, PolicyCauses>();
@@ -59,9 +63,13 @@ public final class CauseJournal {
         int end = text.lastIndexOf('\n');
         for (var line : text.substring(0, Math.max(end, 0)).split("\n", -1)) {
             var fields = line.split("\t", -1);
+            if (fields.length < fieldsOf(fields[0])) {
+                throw new IllegalArgumentException("journal line \"" + line + "\" ends early");
+            }
             switch (fields[0]) {
                 case "selector" -> bits.put(Integer.parseInt(fields[1]), fields[2]);
-                case "default" -> at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3, known));
+                case "default" ->
+                    at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3, known));
                 case "row" -> at(open, fields[1]).keys().put(Integer.parseInt(fields[2]), rowKey(fields));
                 case "bit" -> addBit(at(open, fields[1]), fields, known);
                 case "policy" -> policies.put(Integer.parseInt(fields[1]), at(open, fields[1]));
@@ -72,6 +80,16 @@ public final class CauseJournal {
         var byText = new HashMap<String, Integer>();
         bits.forEach((bit, selector) -> byText.put(selector, bit));
         return new Contents(byText, policies);
+    }
+
+    private static int fieldsOf(String kind) {
+        return switch (kind) {
+            case "selector", "default" -> 3;
+            case "row" -> 6;
+            case "bit" -> 5;
+            case "policy" -> 2;
+            default -> 1;
+        };
     }
 
     private static void policyLines(StringBuilder text, PolicyCauses policy) {

@@ -26,10 +26,32 @@ public final class FlushPlanner {
 
     private final Map<Integer, List<Integer>> moreRows = new HashMap<>();
     private int lastMoreRow;
+    private Start start;
 
-    /** @param lastMoreRow highest index of {@code policy_more} that rows of an earlier run may name; 0 for none */
-    public FlushPlanner(int lastMoreRow) {
+    /** What rows of an earlier run there are before the first flush. */
+    private enum Start {
+        NONE,
+        KNOWN,
+        /** The journal is lost: nobody knows what they say. */
+        UNKNOWN
+    }
+
+    /** For a kernel without anything of ours. */
+    public FlushPlanner() {
+        this.lastMoreRow = 0;
+        this.start = Start.NONE;
+    }
+
+    /**
+     * Goes on from what an earlier run left.
+     *
+     * @param lastMoreRow highest index of {@code policy_more} that its rows may name; 0 for none
+     * @param meaningsLost whether nobody knows what its rows say: judged by them, identities that are new to the kernel could pass where they should
+     *     not, so that endpoints drop everything from the first step until they are flipped, some milliseconds later
+     */
+    public FlushPlanner(int lastMoreRow, boolean meaningsLost) {
         this.lastMoreRow = lastMoreRow;
+        this.start = meaningsLost ? Start.UNKNOWN : Start.KNOWN;
     }
 
     /** The steps, without empty ones. */
@@ -39,17 +61,40 @@ public final class FlushPlanner {
         if (!causes.isEmpty() || !delta.selectors().isEmpty()) {
             ops.add(new PendingOp.Journal(delta.selectors(), causes));
         }
+        if (start == Start.UNKNOWN) {
+            add(
+                    ops,
+                    delta.flips().stream()
+                            .map(f -> new Delta.Flip(f.endpoint(), 0))
+                            .toList(),
+                    PendingOp.FlipEndpoints::new);
+        }
         add(ops, delta.identities(), PendingOp.WriteVectors::new);
         add(ops, delta.bitsSet(), PendingOp.SetBits::new);
         add(ops, delta.identities(), PendingOp.WriteIdentities::new);
         add(ops, delta.vectors(), PendingOp.WriteInternedVectors::new);
         addPolicies(ops, delta.policies());
         addPrefixes(ops, delta.prefixes());
-        add(ops, delta.flips(), PendingOp.FlipEndpoints::new);
+        addFlips(ops, delta.flips());
         removePolicies(ops, delta.policiesRemoved());
         add(ops, delta.bitsCleared(), PendingOp.ClearBits::new);
         add(ops, delta.identitiesRemoved(), PendingOp.RemoveIdentities::new);
         return ops;
+    }
+
+    /**
+     * The first flush takes prefixes of an earlier run away at once: they name identities that new rows do not know, so that a denial of a wider
+     * prefix would miss them. Where nothing passes yet, before the flips; else after them, since old rows know no others.
+     */
+    private void addFlips(List<PendingOp> ops, List<Delta.Flip> flips) {
+        if (start == Start.UNKNOWN) {
+            ops.add(new PendingOp.SweepPrefixes());
+        }
+        add(ops, flips, PendingOp.FlipEndpoints::new);
+        if (start == Start.KNOWN) {
+            ops.add(new PendingOp.SweepPrefixes());
+        }
+        start = Start.NONE;
     }
 
     private void addPolicies(List<PendingOp> ops, List<ResolvedPolicy> policies) {

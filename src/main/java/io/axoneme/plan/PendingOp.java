@@ -49,6 +49,9 @@ public sealed interface PendingOp {
     /** {@code ipcache}, {@code ipcache_host}: entries taken out. */
     record RemovePrefixes(List<Cidr> prefixes) implements PendingOp {}
 
+    /** {@code ipcache}, {@code ipcache_host}: entries of an earlier run that nobody has asked for taken out. */
+    record SweepPrefixes() implements PendingOp {}
+
     /** {@code endpoint_policy}: from now on the new policies are in force. */
     record FlipEndpoints(List<Flip> flips) implements PendingOp {}
 

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,16 @@ class PrepareNodeCommandTest {
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void whatIsThereAlreadyIsLeft() throws IOException {
+        var from = Files.writeString(root.resolve("axoneme-cni"), "same");
+        var to = Files.writeString(root.resolve("installed"), "same");
+        var before = Files.readAttributes(to, BasicFileAttributes.class).fileKey();
+        assertEquals(0, run("--owner", owner(), "--install", from + ":" + to));
+        assertEquals(before, Files.readAttributes(to, BasicFileAttributes.class).fileKey());
+        assertEquals("rwxr-xr-x", PosixFilePermissions.toString(Files.getPosixFilePermissions(to)));
     }
 
     @Test

@@ -102,6 +102,19 @@ class KernelSyncTest {
     }
 
     @Test
+    void prefixesOfAnEarlierRunAreSweptAloneAndAtOnce() {
+        flush().forEach(sync::apply);
+        var left = Map.of(IpcacheKey.of(Cidr.parse("198.51.100.128/25")), IpcacheValue.of(16777217, 0));
+        assertTrue(kernel.update(AbiMaps.IPCACHE, List.copyOf(left.entrySet())).isDone());
+        assertTrue(kernel.update(AbiMaps.IDENTITY_SLOT, List.of(Map.entry(16777217, 7)))
+                .isDone());
+        assertTrue(sync.apply(new PendingOp.SweepPrefixes()).isDone());
+        assertEquals(Map.of(), kernel.contents(AbiMaps.IPCACHE));
+        assertEquals(1, kernel.contents(AbiMaps.IPCACHE_HOST).size());
+        assertEquals(2, kernel.contents(AbiMaps.IDENTITY_SLOT).size());
+    }
+
+    @Test
     void lossAtAnyWriteIsMadeGoodByTheNextResync() {
         for (int writes = 0; writes < 8; writes++) {
             FakeKernel fresh = new FakeKernel();

@@ -19,6 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CauseJournalTest {
 
@@ -77,6 +79,29 @@ class CauseJournalTest {
     void whatIsNoJournalIsRefused() {
         var thrown = assertThrows(IllegalArgumentException.class, () -> CauseJournal.read("nonsense\tx\n"));
         assertTrue(String.valueOf(thrown.getMessage()).contains("nonsense"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "selector\t7",
+                "default\t1\t",
+                "row\t1\t2\t3\t4",
+                "bit\t1\t2\t3",
+                "policy",
+                "row\t1\t2\tsel\t1\t2"
+            })
+    void aLineThatEndsEarlyInTheMiddleIsRefused(String line) {
+        assertThrows(
+                IllegalArgumentException.class, () -> CauseJournal.read(line + "\n" + CauseJournal.lines(JOURNAL)));
+    }
+
+    @Test
+    void ofANumberThatWasUsedNoMoreIsKnown() {
+        var journal = new PendingOp.Journal(List.of(), List.of(PolicyCauses.unknown(77)));
+        assertEquals(
+                77, CauseJournal.read(CauseJournal.lines(journal)).policies().lastKey());
+        assertEquals(List.of(), PolicyCauses.unknown(77).all());
     }
 
     @Test

@@ -43,7 +43,7 @@ class FlushPlannerTest {
 
     @Test
     void aShadowIsWrittenBeforeTheRowThatNamesIt() {
-        var ops = new FlushPlanner(40).plan(added(policy(1, 1)));
+        var ops = new FlushPlanner(40, false).plan(added(policy(1, 1)));
         int more = indexOf(ops, PendingOp.WriteMoreRows.class);
         int rows = indexOf(ops, PendingOp.WriteRows.class);
         assertTrue(more < rows);
@@ -57,7 +57,7 @@ class FlushPlannerTest {
 
     @Test
     void aRowAndItsShadowGoOnEachInRowsOfTheirOwn() {
-        var ops = new FlushPlanner(0).plan(added(policy(9, 17)));
+        var ops = new FlushPlanner().plan(added(policy(9, 17)));
         var more = new HashMap<Integer, PendingOp.MoreRow>();
         ((PendingOp.WriteMoreRows) ops.get(indexOf(ops, PendingOp.WriteMoreRows.class)))
                 .rows()
@@ -72,7 +72,7 @@ class FlushPlannerTest {
 
     @Test
     void shadowsAreTakenOutAfterTheRowsThatNameThem() {
-        var planner = new FlushPlanner(0);
+        var planner = new FlushPlanner();
         planner.plan(added(policy(9, 17)));
         var ops = planner.plan(removed(policy(9, 17)));
         int rows = indexOf(ops, PendingOp.RemoveRows.class);
@@ -83,7 +83,7 @@ class FlushPlannerTest {
 
     @Test
     void theJournalNamesWhatAShadowDenies() {
-        var ops = new FlushPlanner(0).plan(added(policy(1, 1)));
+        var ops = new FlushPlanner().plan(added(policy(1, 1)));
         var text = CauseJournal.lines((PendingOp.Journal) ops.getFirst());
         var read = Objects.requireNonNull(CauseJournal.read(text).policies().get(7));
         assertEquals(List.of(AUDITED), read.ofBit(2, 0, 0));

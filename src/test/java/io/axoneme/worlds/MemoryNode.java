@@ -8,6 +8,7 @@ import io.axoneme.graph.Delta;
 import io.axoneme.graph.GraphConfig;
 import io.axoneme.graph.GraphJudge;
 import io.axoneme.graph.NodeGraph;
+import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.graph.Seed;
 import io.axoneme.graph.WorldGraph;
 import io.axoneme.kernel.Answer;
@@ -35,7 +36,7 @@ final class MemoryNode {
     private final StringBuilder journal = new StringBuilder();
     private final Map<Integer, PolicyCauses> causes = new HashMap<>();
     private NodeGraph graph;
-    private FlushPlanner planner = new FlushPlanner(0);
+    private FlushPlanner planner = new FlushPlanner();
     private KernelSync sync;
 
     MemoryNode(GraphConfig config) {
@@ -52,8 +53,23 @@ final class MemoryNode {
     void restart() {
         var start = ok(new SeedReader(maps).read(CauseJournal.read(journal.toString())));
         graph = new NodeGraph(config, start.seed());
-        planner = new FlushPlanner(start.lastMoreRow());
+        planner = start.planner();
         sync = begin();
+    }
+
+    /** The journal could not be written: it is empty when the process comes back. */
+    void loseJournal() {
+        journal.setLength(0);
+    }
+
+    /** Whether the endpoint has no policy, so that nothing passes. */
+    boolean isClosed(int endpoint) {
+        return maps.policyOf(endpoint) == 0;
+    }
+
+    /** The highest id of a policy that is in force or lingers; 0 without any. */
+    int lastPolicyId() {
+        return graph.livePolicies().stream().mapToInt(ResolvedPolicy::id).max().orElse(0);
     }
 
     void flush() {

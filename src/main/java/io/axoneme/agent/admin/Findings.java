@@ -41,6 +41,7 @@ final class Findings {
      */
     static List<Finding> of(NodeState state, List<String> notReady) {
         var findings = new Findings(state);
+        findings.stateFolder();
         findings.sync();
         findings.kernel();
         findings.policies();
@@ -52,6 +53,22 @@ final class Findings {
 
     private void add(String code, String sentence, String command) {
         found.add(new Finding(code, sentence, command));
+    }
+
+    /** First of all, since a full disk is behind much else that goes wrong. */
+    private void stateFolder() {
+        if (!state.stateTrouble().isEmpty()) {
+            add(
+                    "StateNotWritable",
+                    "The state folder cannot be written: " + state.stateTrouble()
+                            + ". Running pods and changes of policy go on as they should; no pod can be added, and were"
+                            + " the agent to start anew now, drops by what is in force would not be named.",
+                    "df -h " + folder(state.stateTrouble()));
+        }
+    }
+
+    private static String folder(String trouble) {
+        return trouble.substring(0, trouble.indexOf(": "));
     }
 
     private void sync() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param description the node in words: addresses, pod ranges, devices
  * @param waitingFor what is missing until everything desired is in force for the first time; empty from then on
  * @param trouble why the kernel does not hold what is desired; empty when it does
+ * @param stateTrouble why the state folder cannot be written, with its name; empty when it can
  * @param api how the API server is heard
  * @param policies what is enforced
  * @param unmanaged pods that are older than the agent and under no policy, {@code namespace/name}
@@ -33,6 +34,7 @@ public record NodeState(
         String description,
         String waitingFor,
         String trouble,
+        String stateTrouble,
         Api api,
         PolicyState policies,
         List<String> unmanaged,

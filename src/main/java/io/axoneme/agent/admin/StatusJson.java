@@ -18,7 +18,8 @@ final class StatusJson {
                 .put("healthy", findings.isEmpty())
                 .put("ready", state.ready())
                 .put("waitingFor", state.waitingFor())
-                .put("trouble", state.trouble());
+                .put("trouble", state.trouble())
+                .put("stateTrouble", state.stateTrouble());
         var all = json.putArray("findings");
         findings.forEach(f -> all.addObject()
                 .put("code", f.code())

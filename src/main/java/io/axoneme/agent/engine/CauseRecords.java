@@ -39,26 +39,41 @@ final class CauseRecords {
         return book;
     }
 
-    /** To be called before anything that the entry explains is in force. */
-    void write(PendingOp.Journal entry) {
+    /**
+     * To be called before anything that the entry explains is in force. What cannot be written is enforced all the same: a name that is lost at a restart is
+     * the lesser evil.
+     *
+     * @param selectors every bit that means something
+     */
+    void write(PendingOp.Journal entry, List<SelectorBit> selectors) {
         book.put(entry.policies());
         entry.policies().forEach(p -> lastPolicyId = Math.max(lastPolicyId, p.policyId()));
-        try {
-            journal.write(entry);
-        } catch (IOException e) {
-            // Enforced all the same: a name that is lost at a restart is the lesser evil.
-            LOG.errorf("journal: %s; drops will not be named after a restart", e);
+        if (!journal.write(entry)) {
+            // What was written before may take more room than what is of use now.
+            restore(selectors);
+        }
+    }
+
+    /** Why the journal is not what the next run should read; empty when it is. */
+    String trouble() {
+        return journal.trouble();
+    }
+
+    /** Writes the journal anew if it is in trouble and there is room by now. */
+    void restore(List<SelectorBit> selectors) {
+        if (!journal.trouble().isEmpty()) {
+            journal.rewrite(new PendingOp.Journal(selectors, toKeep()));
         }
     }
 
     /** Makes the journal smaller when most of it is about what is forgotten. */
     void compact(List<SelectorBit> selectors) {
         try {
-            if (journal.isWorthRewriting()) {
-                journal.rewrite(new PendingOp.Journal(selectors, toKeep()));
+            if (journal.isWorthRewriting() && !journal.rewrite(new PendingOp.Journal(selectors, toKeep()))) {
+                LOG.warn("journal: cannot be made smaller");
             }
         } catch (IOException e) {
-            LOG.errorf("journal: cannot be made smaller: %s", e);
+            LOG.errorf("journal: its size is not known: %s", e);
         }
     }
 

@@ -30,8 +30,7 @@ final class Enforcement {
     private final AliasBook aliases;
     private boolean swept;
 
-    Enforcement(
-            NodeGraph graph, FlushPlanner planner, KernelSync sync, CauseRecords records, AliasBook aliases) {
+    Enforcement(NodeGraph graph, FlushPlanner planner, KernelSync sync, CauseRecords records, AliasBook aliases) {
         this.graph = graph;
         this.planner = planner;
         this.sync = sync;
@@ -64,7 +63,7 @@ final class Enforcement {
         delta.identitiesRemoved().forEach(gone -> book.peers().gone(gone.identity()));
         for (var op : planner.plan(delta)) {
             if (op instanceof PendingOp.Journal entry) {
-                records.write(entry);
+                records.write(entry, graph.allSelectors());
             } else {
                 var answer = sync.apply(op);
                 if (!answer.isDone()) {
@@ -93,6 +92,16 @@ final class Enforcement {
         retain(nowNs);
         records.compact(graph.allSelectors());
         return delta;
+    }
+
+    /** Why the journal is not what the next run should read; empty when it is. */
+    String journalTrouble() {
+        return records.trouble();
+    }
+
+    /** Writes the journal anew if it is in trouble and there is room by now. */
+    void restoreJournal() {
+        records.restore(graph.allSelectors());
     }
 
     /** What an earlier run left is out of the kernel. */

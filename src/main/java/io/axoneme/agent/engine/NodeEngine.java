@@ -12,8 +12,6 @@ import io.axoneme.kernel.KernelSync;
 import io.axoneme.kernel.LoaderClient;
 import io.axoneme.kernel.LoaderMaps;
 import io.axoneme.kernel.LoaderNode;
-import io.axoneme.plan.FlushPlanner;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +46,8 @@ public final class NodeEngine implements AutoCloseable {
     /** How long something stays in force before what it replaced is taken out: longer than any packet is on its way. */
     private static final long GRACE_MS = 1_000;
 
+    /** Between two attempts to write a journal for which there was no room. */
+    private static final long JOURNAL_RETRY_MS = 5_000;
 
     private final Setup setup;
     private final LoaderNode loader;
@@ -72,6 +72,8 @@ public final class NodeEngine implements AutoCloseable {
     private boolean flushAsked;
     private boolean repairing;
     private boolean forgetting;
+    private boolean swept;
+    private boolean restoring;
 
     /** What there is once the kernel has been read. */
     private record Begun(Enforcement enforcement, int firstService) {
@@ -161,6 +163,11 @@ public final class NodeEngine implements AutoCloseable {
         return begunState().firstService();
     }
 
+    /** Why what is in force could not be named after a restart; empty when it could. On the engine's thread only. */
+    public String journalTrouble() {
+        return state == null ? "" : state.enforcement().journalTrouble();
+    }
+
     /** Everything desired has been handed in once: from now on it is enforced. Done when it is, with what is wrong, or nothing. */
     public CompletableFuture<String> open() {
         execute(() -> {
@@ -230,24 +237,19 @@ public final class NodeEngine implements AutoCloseable {
     }
 
     private Answer<Boolean> begin() {
-        try {
-            var journal = JournalFile.read(setup.journal());
-            causes.put(journal.policies().values());
-            var file = JournalFile.open(setup.journal());
-            return new SeedReader(maps).read(journal).map(start -> {
-                var enforcement = new Enforcement(
-                        new NodeGraph(setup.graph(), start.seed()),
-                        new FlushPlanner(start.lastMoreRow()),
-                        sync,
-                        new CauseRecords(causes, file, start.seed().lastPolicyId()),
-                        aliases);
-                state = new Begun(enforcement, start.lastService() + 1);
-                begun.complete(null);
-                return true;
-            });
-        } catch (IOException e) {
-            return new Answer.Unreachable<>("journal " + setup.journal() + ": " + e);
-        }
+        var journal = JournalFile.open(setup.journal());
+        causes.put(journal.contents().policies().values());
+        return new SeedReader(maps).read(journal.contents()).map(start -> {
+            var enforcement = new Enforcement(
+                    new NodeGraph(setup.graph(), start.seed()),
+                    start.planner(),
+                    sync,
+                    new CauseRecords(causes, journal.file(), start.seed().lastPolicyId()),
+                    aliases);
+            state = new Begun(enforcement, start.lastService() + 1);
+            begun.complete(null);
+            return true;
+        });
     }
 
     /** Changes that are waiting are taken along: the flush goes to the end of the queue. */
@@ -270,6 +272,7 @@ public final class NodeEngine implements AutoCloseable {
         }
         var trouble = width.refused().isEmpty() ? sync.trouble() : width.refused();
         listeners.forEach(l -> l.flushed(trouble));
+        restoreJournalLater();
         if (!sync.inSync()) {
             repairLater();
         }
@@ -310,7 +313,10 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    /** Takes out what an earlier run left, now that everything desired is in force. */
+    /**
+     * Takes out what an earlier run left, now that everything desired is in force. Before anything is collected: a prefix that is left must not
+     * outlive its identity, or its addresses would be unknown senders.
+     */
     private void sweep() {
         if (!open) {
             return;
@@ -321,6 +327,7 @@ public final class NodeEngine implements AutoCloseable {
             var _ = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
+        swept = true;
         begunState().enforcement().swept();
         forgetLater();
     }
@@ -329,7 +336,7 @@ public final class NodeEngine implements AutoCloseable {
         if (!open) {
             return;
         }
-        if (!sync.inSync()) {
+        if (!swept || !sync.inSync()) {
             var _ = thread.schedule(() -> run(() -> collect(upTo)), GRACE_MS, TimeUnit.MILLISECONDS);
             return;
         }
@@ -339,6 +346,21 @@ public final class NodeEngine implements AutoCloseable {
             askForFlush();
         }
         forgetLater();
+    }
+
+    private void restoreJournalLater() {
+        var enforcement = begunState().enforcement();
+        if (!restoring && !enforcement.journalTrouble().isEmpty()) {
+            restoring = true;
+            var _ = thread.schedule(
+                    () -> run(() -> {
+                        restoring = false;
+                        enforcement.restoreJournal();
+                        restoreJournalLater();
+                    }),
+                    JOURNAL_RETRY_MS,
+                    TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Also when nothing changes any more. */

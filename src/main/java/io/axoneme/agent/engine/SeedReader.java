@@ -7,6 +7,7 @@ import io.axoneme.graph.Seed;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.plan.CauseJournal;
+import io.axoneme.plan.FlushPlanner;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,13 +17,23 @@ import java.util.stream.Collectors;
 /** Reads what an earlier run left in the kernel and in the journal. */
 public final class SeedReader {
 
+    /** How far policy ids jump when the journal is lost, which alone knows those that were collected: conntrack may still name them. */
+    private static final int LOST_IDS = 1 << 20;
+
     /**
      * What a run begins with.
      *
      * @param lastMoreRow highest index of {@code policy_more} in use
      * @param lastService highest service id in use
+     * @param journalLost whether the kernel holds policies of which the journal says nothing
      */
-    public record Start(Seed seed, int lastMoreRow, int lastService) {}
+    public record Start(Seed seed, int lastMoreRow, int lastService, boolean journalLost) {
+
+        /** A planner that goes on from here. */
+        public FlushPlanner planner() {
+            return new FlushPlanner(lastMoreRow, journalLost);
+        }
+    }
 
     private final KernelMaps maps;
 
@@ -45,15 +56,16 @@ public final class SeedReader {
                 .then(n -> maps.dump(AbiMaps.BACKEND, (key, value) -> services.add(key.serviceId())))
                 .then(n -> maps.dumpVectors(KernelMaps.VectorMap.MEMBERSHIP))
                 .then(membership -> maps.dumpVectors(KernelMaps.VectorMap.VECTOR)
-                        .map(vectors -> new Start(
-                                new Seed(
-                                        max(policyIds),
-                                        slots,
-                                        slots.isEmpty() ? Map.of() : journal.bits(),
-                                        bits(membership),
-                                        bits(vectors).keySet()),
-                                max(moreRows),
-                                max(services))));
+                        .map(vectors -> {
+                            boolean lost = journal.policies().isEmpty() && !policyIds.isEmpty();
+                            var seed = new Seed(
+                                    max(policyIds) + (lost ? LOST_IDS : 0),
+                                    slots,
+                                    slots.isEmpty() ? Map.of() : journal.bits(),
+                                    bits(membership),
+                                    bits(vectors).keySet());
+                            return new Start(seed, max(moreRows), max(services), lost);
+                        }));
     }
 
     private static int max(Set<Integer> numbers) {

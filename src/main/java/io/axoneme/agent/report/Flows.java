@@ -65,8 +65,8 @@ public final class Flows implements AutoCloseable {
                 () -> UUID.randomUUID().toString());
         var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
         var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
-        var losses = new Losses(
-                System::nanoTime, id -> names.endpoint(id).map(pod -> pod.namespace() + "/" + pod.pod()));
+        var losses =
+                new Losses(System::nanoTime, id -> names.endpoint(id).map(pod -> pod.namespace() + "/" + pod.pod()));
         return new Flows(new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock);
     }
 

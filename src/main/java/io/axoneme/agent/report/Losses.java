@@ -155,7 +155,10 @@ public final class Losses {
         long since = clockNs.getAsLong() - MEMORY_NS;
         return recent.entrySet().stream()
                 .filter(e -> e.getValue().lastNs() >= since)
-                .map(e -> new Whose(e.getValue().endpoint(), type(e.getKey().type()), e.getValue().count()))
+                .map(e -> new Whose(
+                        e.getValue().endpoint(),
+                        type(e.getKey().type()),
+                        e.getValue().count()))
                 .sorted(Comparator.comparingLong(Whose::count)
                         .reversed()
                         .thenComparing(Whose::endpoint)

@@ -57,6 +57,21 @@ class FindingsTest {
     }
 
     @Test
+    void stateFolderThatIsFullComesFirst() {
+        var full = States.stateTrouble("/var/lib/axoneme: No space left on device");
+        says(
+                "StateNotWritable",
+                "The state folder cannot be written: /var/lib/axoneme: No space left on device. Running pods and"
+                        + " changes of policy go on as they should; no pod can be added, and were the agent to start"
+                        + " anew now, drops by what is in force would not be named.",
+                full);
+        var found = Findings.of(full, List.of("demo/a (not-ready)"));
+        assertEquals("StateNotWritable", found.getFirst().code());
+        assertEquals("df -h /var/lib/axoneme", found.getFirst().command());
+        assertEquals(2, found.size());
+    }
+
+    @Test
     void loaderThatIsAway() {
         says(
                 "LoaderAway",
@@ -199,9 +214,7 @@ class FindingsTest {
                         + " 2 of type drop, 5 of type trace.",
                 States.lost(
                         new TreeMap<>(Map.of("trace", 5L, "drop", 2L)),
-                        List.of(
-                                new Losses.Whose("demo/web", "trace", 4),
-                                new Losses.Whose("endpoint 9", "drop", 1))));
+                        List.of(new Losses.Whose("demo/web", "trace", 4), new Losses.Whose("endpoint 9", "drop", 1))));
     }
 
     @Test

@@ -26,6 +26,7 @@ final class States {
                 "w1 [192.0.2.1] pods [10.1.0.0/24], uplinks [eth0], MTU 1500",
                 "",
                 "",
+                "",
                 new NodeState.Api("", 3),
                 new NodeState.PolicyState(4, List.of(), 42),
                 List.of(),
@@ -68,6 +69,27 @@ final class States {
     static NodeState trouble(String trouble) {
         var s = healthy();
         return with(s, "", trouble, s.api(), s.policies(), s.unmanaged(), s.addresses(), s.flows(), s.loader(), "");
+    }
+
+    static NodeState stateTrouble(String trouble) {
+        var s = healthy();
+        return new NodeState(
+                s.node(),
+                s.version(),
+                s.description(),
+                s.waitingFor(),
+                s.trouble(),
+                trouble,
+                s.api(),
+                s.policies(),
+                s.unmanaged(),
+                s.hostPorts(),
+                s.endpoints(),
+                s.identities(),
+                s.addresses(),
+                s.flows(),
+                s.loader(),
+                s.loaderTrouble());
     }
 
     static NodeState loaderTrouble(String trouble) {
@@ -119,6 +141,7 @@ final class States {
                 s.description(),
                 s.waitingFor(),
                 s.trouble(),
+                s.stateTrouble(),
                 s.api(),
                 s.policies(),
                 s.unmanaged(),
@@ -165,6 +188,7 @@ final class States {
                 s.description(),
                 waitingFor,
                 trouble,
+                s.stateTrouble(),
                 api,
                 policies,
                 unmanaged,

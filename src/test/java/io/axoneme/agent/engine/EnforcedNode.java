@@ -12,7 +12,6 @@ import io.axoneme.kernel.KernelMaps;
 import io.axoneme.kernel.KernelSync;
 import io.axoneme.model.EnforcementMode;
 import io.axoneme.model.LabelSelector;
-import io.axoneme.plan.FlushPlanner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -29,15 +28,15 @@ final class EnforcedNode {
     /** @param smallBytes up to which size the journal is not written anew */
     EnforcedNode(KernelMaps maps, Path journal, long smallBytes) throws IOException {
         sync = new KernelSync(maps);
-        var contents = JournalFile.read(journal);
+        var opened = JournalFile.open(journal, smallBytes);
+        var contents = opened.contents();
         book.put(contents.policies().values());
         var start = ok(new SeedReader(maps).read(contents));
-        var records = new CauseRecords(
-                book, JournalFile.open(journal, smallBytes), start.seed().lastPolicyId());
+        var records = new CauseRecords(book, opened.file(), start.seed().lastPolicyId());
         enforcement = new Enforcement(
                 new NodeGraph(
                         new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), start.seed()),
-                new FlushPlanner(start.lastMoreRow()),
+                start.planner(),
                 sync,
                 records,
                 aliases);

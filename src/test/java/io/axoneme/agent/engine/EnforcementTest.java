@@ -11,7 +11,6 @@ import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.Count;
 import io.axoneme.abi.CounterKey;
 import io.axoneme.graph.Delta.PrefixEntry;
-import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.kernel.FakeKernel;
 import io.axoneme.model.Cause;
 import io.axoneme.model.Cidr;
@@ -253,7 +252,8 @@ class EnforcementTest {
     }
 
     private int inForce() {
-        return Objects.requireNonNull(node.graph().policyOf(ENDPOINT), "no policy").id();
+        return Objects.requireNonNull(node.graph().policyOf(ENDPOINT), "no policy")
+                .id();
     }
 
     /** The policies behind a default deny of this id. */
@@ -266,8 +266,7 @@ class EnforcementTest {
 
     /** Of everything, allowing one app one port, which each round moves. */
     private static Policy policy(int number, int round) {
-        var peer = new PeerSelector.Labelled(
-                LabelSelector.of(Requirement.equalTo("k8s", "app", "churn-" + number)));
+        var peer = new PeerSelector.Labelled(LabelSelector.of(Requirement.equalTo("k8s", "app", "churn-" + number)));
         var port = PortRule.plain(new PortMatch.Range(Protocol.TCP, 1_000 + round, 1_000 + round));
         var rule = new Rule(Direction.INGRESS, Rule.Action.ALLOW, List.of(peer), List.of(port), "spec.ingress[0]");
         return new Policy(

@@ -3,14 +3,13 @@ package io.axoneme.agent.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.graph.Delta.SelectorBit;
+import io.axoneme.plan.CauseJournal;
 import io.axoneme.plan.PendingOp;
 import io.axoneme.plan.PolicyCauses;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,24 +26,24 @@ class JournalFileTest {
 
     @Test
     void whatSeveralRunsWroteIsReadTogether() throws IOException {
-        assertEquals(Map.of(), JournalFile.read(path()).policies());
+        assertEquals(Map.of(), read().policies());
         for (int id : List.of(1, 2)) {
-            try (var journal = JournalFile.open(path())) {
+            try (var journal = JournalFile.open(path()).file()) {
                 journal.write(entry(id, id));
             }
         }
-        assertEquals(Set.of(1, 2), JournalFile.read(path()).policies().keySet());
-        assertEquals(Map.of("selector 1", 1, "selector 2", 2), JournalFile.read(path()).bits());
+        assertEquals(Set.of(1, 2), read().policies().keySet());
+        assertEquals(Map.of("selector 1", 1, "selector 2", 2), read().bits());
     }
 
     @Test
     void whatWasRewrittenIsAllThatIsLeftAndIsWrittenOn() throws IOException {
-        try (var journal = JournalFile.open(path())) {
+        try (var journal = JournalFile.open(path()).file()) {
             journal.write(entry(1, 9));
             journal.rewrite(entry(7, 7));
             journal.write(entry(10, 10));
         }
-        assertEquals(Set.of(7, 10), JournalFile.read(path()).policies().keySet());
+        assertEquals(Set.of(7, 10), read().policies().keySet());
         assertEquals(List.of(path()), files());
     }
 
@@ -52,16 +51,16 @@ class JournalFileTest {
     @Test
     void aFileThatWasNotFinishedIsNotInTheWay() throws IOException {
         Files.writeString(folder.resolve("causes.new"), "policy 3\tha");
-        try (var journal = JournalFile.open(path())) {
+        try (var journal = JournalFile.open(path()).file()) {
             journal.write(entry(1, 1));
             journal.rewrite(entry(2, 2));
         }
-        assertEquals(Set.of(2), JournalFile.read(path()).policies().keySet());
+        assertEquals(Set.of(2), read().policies().keySet());
     }
 
     @Test
     void itIsRewrittenWhenItIsLargeAndMostOfItWasWrittenSince() throws IOException {
-        try (var journal = JournalFile.open(path(), 1_000)) {
+        try (var journal = JournalFile.open(path(), 1_000).file()) {
             journal.write(entry(1, 20));
             assertFalse(journal.isWorthRewriting(), "small");
             journal.write(entry(1, 100));
@@ -76,9 +75,49 @@ class JournalFileTest {
 
     @Test
     void nothingIsWrittenWhenItIsClosed() throws IOException {
-        var journal = JournalFile.open(path());
+        var journal = JournalFile.open(path()).file();
         journal.close();
-        assertThrows(ClosedChannelException.class, () -> journal.write(entry(1, 1)));
+        assertFalse(journal.write(entry(1, 1)));
+        assertEquals(Map.of(), read().bits());
+    }
+
+    @Test
+    void aLineThatWasCutOffDoesNotSpoilTheNextOne() throws IOException {
+        var lines = CauseJournal.lines(entry(3, 3));
+        Files.writeString(path(), lines + "selector\t4\thalf");
+        try (var journal = JournalFile.open(path()).file()) {
+            assertTrue(journal.write(entry(5, 5)));
+        }
+        assertEquals(lines + CauseJournal.lines(entry(5, 5)), Files.readString(path()));
+        assertEquals(Set.of(3, 5), read().policies().keySet());
+    }
+
+    @Test
+    void aBrokenJournalIsBegunAnew() throws IOException {
+        Files.writeString(path(), CauseJournal.lines(entry(3, 3)) + "bit\t1\n" + CauseJournal.lines(entry(4, 4)));
+        var opened = JournalFile.open(path());
+        assertEquals(Map.of(), opened.contents().bits());
+        assertEquals("", opened.file().trouble());
+        assertTrue(opened.file().write(entry(5, 5)));
+        assertEquals(Set.of(5), read().policies().keySet());
+    }
+
+    @Test
+    void withoutItsFolderItIsInTroubleUntilThereIsOne() throws IOException {
+        var path = folder.resolve("absent/causes");
+        var journal = JournalFile.open(path).file();
+        assertTrue(journal.trouble().startsWith(folder.resolve("absent").toString()), journal.trouble());
+        assertFalse(journal.write(entry(1, 1)));
+        assertFalse(journal.rewrite(entry(1, 1)));
+        Files.createDirectory(folder.resolve("absent"));
+        assertTrue(journal.rewrite(entry(1, 1)));
+        assertEquals("", journal.trouble());
+        assertTrue(journal.write(entry(2, 2)));
+        assertEquals(Set.of(1, 2), JournalFile.open(path).contents().policies().keySet());
+    }
+
+    private CauseJournal.Contents read() {
+        return JournalFile.open(path()).contents();
     }
 
     private Path path() {

@@ -52,8 +52,7 @@ class LossesTest {
                         new Kind("trace", "", Place.DATAPATH), 4L,
                         new Kind("drop", "", Place.LOADER), 5L),
                 losses.byKind());
-        assertEquals(
-                List.of(new Whose("demo/web", "drop", 7), new Whose("demo/db", "trace", 4)), losses.lately());
+        assertEquals(List.of(new Whose("demo/web", "drop", 7), new Whose("demo/db", "trace", 4)), losses.lately());
         losses.counted(Map.of(DROPS, 1L));
         assertEquals(new Whose("demo/web", "drop", 8), losses.lately().getFirst(), "a map that was made anew");
     }

@@ -17,7 +17,7 @@ public final class HeapUse {
 
     private final BenchWorld world;
     private final NodeGraph graph = BenchWorld.graph();
-    private final FlushPlanner planner = new FlushPlanner(0);
+    private final FlushPlanner planner = new FlushPlanner();
     private final KernelSync sync = new KernelSync(new NoKernel());
 
     private HeapUse(BenchWorld world) {

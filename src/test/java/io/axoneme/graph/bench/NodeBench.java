@@ -48,7 +48,7 @@ public class NodeBench {
         identities = world.identities();
         policies = world.policies();
         graph = BenchWorld.graph();
-        planner = new FlushPlanner(0);
+        planner = new FlushPlanner();
         world.feed(graph, identities, policies);
         flush();
         settle();
@@ -59,7 +59,7 @@ public class NodeBench {
     public List<PendingOp> wholeNode() {
         var fresh = BenchWorld.graph();
         world.feed(fresh, identities, policies);
-        return new FlushPlanner(0).plan(fresh.flush());
+        return new FlushPlanner().plan(fresh.flush());
     }
 
     /** A policy of one endpoint added, changed, removed. */
