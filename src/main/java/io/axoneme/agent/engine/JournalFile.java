@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ final class JournalFile implements AutoCloseable {
 
     /** Nothing needs no room: this works on a full disk. */
     private void lose(IOException why) {
-        trouble = StateFile.trouble(path.toAbsolutePath().getParent(), why);
+        trouble = StateFile.trouble(Objects.requireNonNull(path.toAbsolutePath().getParent()), why);
         LOG.errorf(
                 "journal %s; were the agent to start anew now, drops by what is in force would not be named", trouble);
         try {

@@ -127,8 +127,7 @@ class EnforcementTest {
     }
 
     private void count(int policyId) {
-        kernel.observe(
-                AbiMaps.COUNTERS, new CounterKey(policyId, 1, 0, Abi.INGRESS), new Count(1, 60));
+        kernel.observe(AbiMaps.COUNTERS, new CounterKey(policyId, 1, 0, Abi.INGRESS), new Count(1, 60));
     }
 
     private Set<Integer> counted() {
