@@ -5,9 +5,11 @@ import io.axoneme.kube.crd.AxonemeNodeStatus;
 import io.axoneme.kube.crd.NodeStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,9 @@ public final class StatusWriter implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StatusWriter.class);
     private static final int NODES_A_SECOND = 50;
 
+    /** How long the node's uid is believed: it is another one only when the node's object was deleted and made anew. */
+    private static final long OWNER_KEPT_NS = TimeUnit.SECONDS.toNanos(60);
+
     private final KubernetesClient client;
     private final String node;
     private final IntSupplier nodes;
@@ -30,6 +35,8 @@ public final class StatusWriter implements AutoCloseable {
     private @Nullable NodeStatus written;
     private long lastWriteNs;
     private boolean scheduled;
+    private List<OwnerReference> owners = List.of();
+    private long ownersReadNs;
     private final RepeatedTrouble trouble = new RepeatedTrouble();
 
     /** @param nodes how many nodes the cluster has */
@@ -83,19 +90,28 @@ public final class StatusWriter implements AutoCloseable {
 
     private AxonemeNodeStatus object(NodeStatus status) {
         var object = new AxonemeNodeStatus();
-        var metadata = new ObjectMetaBuilder().withName(node);
-        Node owner = client.nodes().withName(node).get();
-        if (owner != null) {
-            metadata.withOwnerReferences(new OwnerReferenceBuilder()
-                    .withApiVersion("v1")
-                    .withKind("Node")
-                    .withName(node)
-                    .withUid(owner.getMetadata().getUid())
-                    .build());
-        }
-        object.setMetadata(metadata.build());
+        object.setMetadata(new ObjectMetaBuilder()
+                .withName(node)
+                .withOwnerReferences(owners())
+                .build());
         object.setStatus(status);
         return object;
+    }
+
+    private List<OwnerReference> owners() {
+        if (owners.isEmpty() || System.nanoTime() - ownersReadNs > OWNER_KEPT_NS) {
+            Node owner = client.nodes().withName(node).get();
+            ownersReadNs = System.nanoTime();
+            owners = owner == null
+                    ? List.of()
+                    : List.of(new OwnerReferenceBuilder()
+                            .withApiVersion("v1")
+                            .withKind("Node")
+                            .withName(node)
+                            .withUid(owner.getMetadata().getUid())
+                            .build());
+        }
+        return owners;
     }
 
     @Override

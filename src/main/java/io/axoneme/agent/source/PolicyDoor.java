@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class PolicyDoor {
 
+    private record Name(PolicyKind kind, ResourceID id) {}
+
     private final Map<PolicyKind, IndexerResourceCache<? extends PolicyResource>> caches =
             new EnumMap<>(PolicyKind.class);
     private final Set<PolicyKind> listed = EnumSet.noneOf(PolicyKind.class);
+    private final HandedIn<Name> handedIn = new HandedIn<>();
     private @Nullable NodeEngine engine;
     private @Nullable Sources sources;
     private @Nullable PolicyDocuments documents;
@@ -56,10 +59,13 @@ public class PolicyDoor {
         }
     }
 
-    /** Something happened to the policy of this name. */
+    /**
+     * Something happened to the policy of this name. The key source and the reconciler both say so of each version; the engine, which comes to it
+     * later, sees that one or a newer one, of which it is told again.
+     */
     synchronized void enqueue(PolicyKind kind, ResourceID id) {
         var to = engine;
-        if (to != null) {
+        if (to != null && handedIn.isNews(new Name(kind, id), cached(kind, id))) {
             to.change(graph -> apply(kind, id));
         }
     }
