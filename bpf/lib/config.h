@@ -15,6 +15,9 @@ volatile const __u32 axo_vector_bits = AXO_VECTOR_BITS_MIN;
 /* 1 where the kernel has bpf_set_retval (5.18): connect to a service without backends then says ECONNREFUSED, else EPERM. */
 volatile const __u32 axo_has_set_retval = 1;
 
+/* Cookie of the node's own network namespace, whose loopback leads to pods where they have ports of it. 0: none does. */
+volatile const __u64 axo_node_netns = 0;
+
 enum axo_reason {
 	AXO_REASON_NONE = 0, /* in metrics: forwarded */
 #define AXO_REASON(number, name, text) AXO_DROP_##name = number,

@@ -83,19 +83,32 @@ AXO_INLINE void axo_remember(__u64 cookie, const struct axo_name *backend, const
 	bpf_map_update_elem(&sock_reverse, &key, &value, BPF_ANY);
 }
 
-/* Turns the name of a service into that of one of its backends. */
-AXO_INLINE enum axo_translation axo_translate(struct axo_name *name, __u64 cookie, __u32 protocol)
+AXO_INLINE bool axo_ip_is_loopback(const union axo_ip *ip)
 {
-	struct axo_service_key key = { .port = name->port, .protocol = protocol };
+	if (axo_ip_is_v4(ip))
+		return ip->bytes[12] == 127;
+	return !ip->halves[0] && !ip->words[2] && ip->words[3] == bpf_htonl(1);
+}
+
+/* Every network namespace has a loopback of its own: only the node's may be a service. */
+AXO_INLINE bool axo_is_own_affair(struct bpf_sock_addr *ctx, const union axo_ip *ip)
+{
+	return axo_ip_is_loopback(ip) && bpf_get_netns_cookie(ctx) != axo_node_netns;
+}
+
+/* Turns the name of a service, or of a port of this node, into that of one of its backends. */
+AXO_INLINE enum axo_translation axo_translate(struct axo_name *name, struct bpf_sock_addr *ctx)
+{
+	struct axo_service_key key = { .port = name->port, .protocol = ctx->protocol };
 	struct axo_name called = *name;
 	struct axo_service_value *value;
 	struct axo_backend_value *chosen;
 
-	if (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP)
+	if (key.protocol != IPPROTO_TCP && key.protocol != IPPROTO_UDP)
 		return AXO_SOCK_KEPT;
 	__builtin_memcpy(key.addr, &name->ip, sizeof(key.addr));
 	value = bpf_map_lookup_elem(&service, &key);
-	if (!value)
+	if (!value || axo_is_own_affair(ctx, &name->ip))
 		return AXO_SOCK_KEPT;
 	chosen = axo_backend_of(value);
 	if (!chosen)
@@ -105,7 +118,7 @@ AXO_INLINE enum axo_translation axo_translate(struct axo_name *name, __u64 cooki
 	/* A socket of one family cannot call the other. */
 	if (axo_ip_is_v4(&name->ip) != axo_ip_is_v4(&called.ip))
 		return AXO_SOCK_NO_BACKEND;
-	axo_remember(cookie, name, &called);
+	axo_remember(bpf_get_socket_cookie(ctx), name, &called);
 	return AXO_SOCK_TRANSLATED;
 }
 
@@ -141,7 +154,7 @@ AXO_INLINE int axo_sock_forward4(struct bpf_sock_addr *ctx)
 	enum axo_translation translation;
 
 	axo_name4(&name, ctx);
-	translation = axo_translate(&name, bpf_get_socket_cookie(ctx), ctx->protocol);
+	translation = axo_translate(&name, ctx);
 	if (translation == AXO_SOCK_NO_BACKEND)
 		return axo_refuse();
 	if (translation == AXO_SOCK_TRANSLATED)
@@ -155,7 +168,7 @@ AXO_INLINE int axo_sock_forward6(struct bpf_sock_addr *ctx)
 	enum axo_translation translation;
 
 	axo_name6(&name, ctx);
-	translation = axo_translate(&name, bpf_get_socket_cookie(ctx), ctx->protocol);
+	translation = axo_translate(&name, ctx);
 	if (translation == AXO_SOCK_NO_BACKEND)
 		return axo_refuse();
 	if (translation == AXO_SOCK_TRANSLATED)

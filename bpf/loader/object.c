@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The one object, built in: opened, given its read-only data, joined to the maps already pinned, loaded, pinned. */
+#include "../host/netns.h"
 #include "../host/width.h"
 #include "axoneme.skel.h"
 #include "loader.h"
@@ -57,6 +58,7 @@ static int prepare(struct axoneme *skeleton, __u32 vector_bits, __u32 *observed)
 		return axo_fail(BOUNDS, EINVAL, "--map-entries %s is no number", axo_options.map_entries);
 	if (axo_set_width(skeleton, vector_bits))
 		return axo_fail_errno(errno, "vectors of %u bits", vector_bits);
+	skeleton->rodata->axo_node_netns = axo_own_netns();
 	skeleton->rodata->axo_has_set_retval =
 		libbpf_probe_bpf_helper(BPF_PROG_TYPE_CGROUP_SOCK_ADDR, BPF_FUNC_set_retval, NULL) == 1;
 	bpf_object__for_each_map(map, skeleton->obj)

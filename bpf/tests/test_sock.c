@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <stdlib.h>
@@ -310,6 +311,85 @@ static void calls_by_protocol(void)
 AXT_TEST(sock, protocols_are_told_apart)
 {
 	in_cgroup(calls_by_protocol);
+}
+
+#define NODE_PORT 7001
+
+/* A port of the node that leads to a pod: at the node's address and at its loopback's. */
+static void set_node_ports(void)
+{
+	static const __u8 protocols[] = { IPPROTO_TCP, IPPROTO_UDP };
+
+	for (int i = 0; i < 2; i++) {
+		set_service("127.0.0.1", NODE_PORT, protocols[i], 1, BACKENDS);
+		set_service("::1", NODE_PORT, protocols[i], 2, BACKENDS);
+	}
+}
+
+/* Whether a call to this address reaches a backend or whoever listens at that very port; 'b' and 'o', else 'n'. */
+static char reached(const char *address, const char *backend, int type)
+{
+	int servers[BACKENDS], own, fd;
+	struct sockaddr_storage name;
+	struct pollfd wait;
+	socklen_t length;
+	char who = 'n';
+
+	name = axt_name(backend, NODE_PORT, &length);
+	own = here(name.ss_family, type);
+	if (bind(own, (void *)&name, length) || (type == SOCK_STREAM && listen(own, 8)))
+		axt_die("bind: %s", strerror(errno));
+	serve(servers, type, backend);
+	name = axt_name(address, NODE_PORT, &length);
+	fd = here(name.ss_family, type);
+	if (type == SOCK_DGRAM)
+		sendto(fd, "ask", 3, 0, (void *)&name, length);
+	else
+		EXPECT(!connect(fd, (void *)&name, length), "connect: %s", strerror(errno));
+	wait = (struct pollfd){ .fd = own, .events = POLLIN };
+	if (poll(&wait, 1, 0) == 1)
+		who = 'o';
+	else if (ready_one(servers) >= 0)
+		who = 'b';
+	for (int i = 0; i < BACKENDS; i++)
+		close(servers[i]);
+	close(own);
+	close(fd);
+	return who;
+}
+
+static void expect_reached(char who)
+{
+	static const int types[] = { SOCK_STREAM, SOCK_DGRAM };
+
+	set_node_ports();
+	for (int i = 0; i < 2; i++) {
+		EXPECT_EQ(reached("127.0.0.1", "127.0.0.1", types[i]), who);
+		EXPECT_EQ(reached("::ffff:127.0.0.1", "127.0.0.1", types[i]), who);
+		EXPECT_EQ(reached("::1", "::1", types[i]), who);
+	}
+}
+
+static void calls_of_the_node(void)
+{
+	expect_reached('b');
+}
+
+static void calls_of_a_pod(void)
+{
+	if (unshare(CLONE_NEWNET) || system("ip link set lo up"))
+		_exit(98);
+	expect_reached('o');
+}
+
+AXT_TEST(sock, the_nodes_loopback_leads_to_pods)
+{
+	in_cgroup(calls_of_the_node);
+}
+
+AXT_TEST(sock, a_pods_loopback_is_its_own)
+{
+	in_cgroup(calls_of_a_pod);
 }
 
 /* Addresses that are no service are left alone, and named as they are. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../host/link.h"
+#include "../host/netns.h"
 #include "../host/scope.h"
 #include "../host/width.h"
 #include "axoneme.skel.h"
@@ -125,6 +126,7 @@ static void load(unsigned bits, unsigned entries)
 	loaded = axoneme__open();
 	if (!loaded)
 		axt_die("open: %s", strerror(errno));
+	loaded->rodata->axo_node_netns = axo_own_netns();
 	error = axo_set_width(loaded, bits) ?: turn_down(entries) ?: axoneme__load(loaded);
 	if (error)
 		axt_die("load at %u bits: %s", bits, strerror(-error));
