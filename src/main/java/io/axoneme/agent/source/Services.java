@@ -2,11 +2,8 @@
 package io.axoneme.agent.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.axoneme.abi.AbiMaps;
-import io.axoneme.abi.BackendKey;
 import io.axoneme.abi.BackendValue;
 import io.axoneme.abi.ServiceKey;
-import io.axoneme.abi.ServiceValue;
 import io.axoneme.agent.engine.NodeEngine;
 import io.axoneme.flow.ServiceName;
 import io.axoneme.model.IpAddress;
@@ -24,15 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Services with a cluster address and the backends behind them, as the datapath's maps hold them. A change writes the backends under a new number and
- * then replaces one entry, so that no connection finds half of them. Owned by the engine's thread.
- */
+/** Services with a cluster address and the backends behind them. Owned by the engine's thread. */
 public final class Services {
-
-    private record Backend(IpAddress address, int port) {}
-
-    private record Frontend(int id, List<Backend> backends) {}
 
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
     private static final String KUBERNETES = "default/kubernetes";
@@ -42,18 +32,24 @@ public final class Services {
     private final LabelSelector dnsServers;
     private final Nodes nodes;
     private final ServicePeers peers;
+    private final Frontends frontends;
     private final Map<String, JsonNode> services = new HashMap<>();
     private final Map<String, Map<String, JsonNode>> slices = new HashMap<>();
-    private final Map<String, Map<ServiceKey, Frontend>> published = new HashMap<>();
     private final Map<String, Set<IpAddress>> dns = new HashMap<>();
-    private int lastId;
 
-    Services(NodeEngine engine, Directory directory, LabelSelector dnsServers, Nodes nodes, ServicePeers peers) {
+    Services(
+            NodeEngine engine,
+            Directory directory,
+            LabelSelector dnsServers,
+            Nodes nodes,
+            ServicePeers peers,
+            Frontends frontends) {
         this.engine = engine;
         this.directory = directory;
         this.dnsServers = dnsServers;
         this.nodes = nodes;
         this.peers = peers;
+        this.frontends = frontends;
     }
 
     void serviceChanged(String name, @Nullable JsonNode now) {
@@ -107,39 +103,15 @@ public final class Services {
     }
 
     private void publishFrontends(String name) {
-        var before = published.getOrDefault(name, Map.of());
         var wanted = wanted(name);
-        var after = new HashMap<ServiceKey, Frontend>();
-        var sync = engine.sync();
-        wanted.forEach((key, backends) -> {
-            var present = before.get(key);
-            var frontend =
-                    present != null && present.backends().equals(backends) ? present : new Frontend(nextId(), backends);
-            after.put(key, frontend);
-            if (!frontend.equals(present)) {
-                sync.put(AbiMaps.BACKEND, entries(frontend));
-                sync.put(AbiMaps.SERVICE, Map.of(key, new ServiceValue(frontend.id(), backends.size())));
-                directory.putService(key.address(), key.port(), key.protocol(), serviceName(name));
-            }
-        });
-        for (var old : before.entrySet()) {
-            if (!after.containsKey(old.getKey())) {
-                sync.remove(AbiMaps.SERVICE, List.of(old.getKey()));
-                directory.removeService(
-                        old.getKey().address(),
-                        old.getKey().port(),
-                        old.getKey().protocol());
-            }
-            if (!old.getValue().equals(after.get(old.getKey()))) {
-                sync.remove(AbiMaps.BACKEND, entries(old.getValue()).keySet());
+        for (var key : frontends.of(name)) {
+            if (!wanted.containsKey(key)) {
+                directory.removeService(key.address(), key.port(), key.protocol());
             }
         }
-        published.put(name, after);
-    }
-
-    private int nextId() {
-        lastId = Math.max(lastId + 1, engine.firstService());
-        return lastId;
+        frontends.publish(name, wanted);
+        wanted.keySet()
+                .forEach(key -> directory.putService(key.address(), key.port(), key.protocol(), serviceName(name)));
     }
 
     private static ServiceName serviceName(String key) {
@@ -147,18 +119,9 @@ public final class Services {
         return new ServiceName(key.substring(0, slash), key.substring(slash + 1));
     }
 
-    private static Map<BackendKey, BackendValue> entries(Frontend frontend) {
-        var entries = new HashMap<BackendKey, BackendValue>();
-        for (int slot = 0; slot < frontend.backends().size(); slot++) {
-            var backend = frontend.backends().get(slot);
-            entries.put(new BackendKey(frontend.id(), slot), new BackendValue(backend.address(), backend.port()));
-        }
-        return entries;
-    }
-
-    private Map<ServiceKey, List<Backend>> wanted(String name) {
+    private Map<ServiceKey, List<BackendValue>> wanted(String name) {
         var service = services.get(name);
-        var result = new HashMap<ServiceKey, List<Backend>>();
+        var result = new HashMap<ServiceKey, List<BackendValue>>();
         if (service == null) {
             return result;
         }
@@ -191,8 +154,8 @@ public final class Services {
     }
 
     /** Ready backends, in a fixed order. */
-    private List<Backend> backends(String service, String portName, boolean v4) {
-        var result = new ArrayList<Backend>();
+    private List<BackendValue> backends(String service, String portName, boolean v4) {
+        var result = new ArrayList<BackendValue>();
         for (var slice : slices.getOrDefault(service, Map.of()).values()) {
             for (var port : slice.path("ports")) {
                 if (port.path("name").asText().equals(portName)
@@ -210,13 +173,13 @@ public final class Services {
                 .toList();
     }
 
-    private static void addReady(List<Backend> result, JsonNode slice, int port, boolean v4) {
+    private static void addReady(List<BackendValue> result, JsonNode slice, int port, boolean v4) {
         if (!slice.path("addressType").asText().equals(v4 ? "IPv4" : "IPv6")) {
             return;
         }
         for (var endpoint : slice.path("endpoints")) {
             if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-                endpoint.path("addresses").forEach(a -> result.add(new Backend(IpAddress.parse(a.asText()), port)));
+                endpoint.path("addresses").forEach(a -> result.add(new BackendValue(IpAddress.parse(a.asText()), port)));
             }
         }
     }

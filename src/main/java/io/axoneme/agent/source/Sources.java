@@ -71,6 +71,7 @@ public final class Sources implements AutoCloseable {
     private final Directory directory = new Directory();
     private final Pods pods;
     private final Nodes nodes;
+    private final Frontends frontends;
     private final Services services;
     private final Policies policies;
     private final LabelFilter labels;
@@ -99,7 +100,8 @@ public final class Sources implements AutoCloseable {
         translator = new PolicyTranslator(TranslatorConfig.enforcing(cluster));
         pods = new Pods(node, cluster, labels, engine::graph, directory);
         nodes = new Nodes(node, engine::graph, nodesChanged);
-        services = new Services(engine, directory, dnsServers, nodes, new ServicePeers(engine::graph, cluster));
+        frontends = new Frontends(engine::sync, engine::firstService);
+        services = new Services(engine, directory, dnsServers, nodes, new ServicePeers(engine::graph, cluster), frontends);
         this.invalidPolicy = invalidPolicy;
         policies = new Policies(engine::graph);
     }
@@ -114,6 +116,10 @@ public final class Sources implements AutoCloseable {
 
     public Nodes nodes() {
         return nodes;
+    }
+
+    public Frontends frontends() {
+        return frontends;
     }
 
     public Policies policies() {
