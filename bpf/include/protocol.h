@@ -14,7 +14,7 @@
 #ifndef AXO_PROTOCOL_H
 #define AXO_PROTOCOL_H
 
-#define AXO_PROTOCOL_VERSION 1
+#define AXO_PROTOCOL_VERSION 2
 #define AXO_FRAME_MAX (4u * 1024 * 1024)
 
 struct axo_frame {
@@ -75,8 +75,9 @@ enum axo_request {
 	/* __u32 count, then count x { __u8 prefix[16], __u8 bits (of the 128), __u8 via[16] }: routes to other nodes' pod ranges (protocol 0x61). Replaces the whole set: others of this
 	 * protocol number are removed. Answer: empty. */
 	AXO_ROUTES = 15,
-	/* str pod CIDR v4 ("" none), str pod CIDR v6 ("" none), __u32 count of exempt prefixes, count x str CIDR. Loads table inet axoneme: masquerades what leaves from the pod ranges to anything
-	 * not exempt. Atomic replacement. Answer: empty. */
+	/* str pod CIDR v4 ("" none), str pod CIDR v6 ("" none), __u32 count of exempt prefixes, count x str CIDR, then __u32 count of host ports, count x { str CIDR of the
+	 * node's addresses, str CIDR of the pod's (of which the address counts), __u16 port, __u16 pod port, __u8 protocol (6 or 17) }. Loads table inet axoneme: masquerades what leaves from the pod ranges to anything
+	 * not exempt; sends what comes to a port of the node, and not from a pod of it, on to the pod. Atomic replacement; known connections go on as they began. Answer: empty. */
 	AXO_MASQUERADE = 16,
 	/* __u8 1 write, 0 remove. The CNI configuration list from the loader's own template. Answer: empty. */
 	AXO_CNI_CONF = 17,

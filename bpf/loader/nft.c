@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The one nftables table. Its text is made of parsed addresses only, and loaded as one transaction. */
+/* The one nftables table. Its text is made of parsed addresses and numbers only, and loaded as one transaction. */
 #include <arpa/inet.h>
 #include <nftables/libnftables.h>
 #include "loader.h"
@@ -39,6 +39,45 @@ static void put_family(FILE *text, int version, const char *ip, const char *pods
 			version, version, (int)exempt->length, exempt->data, ip, pods, ip, version);
 }
 
+/* Reads {addresses of the node, the pod's, of the same family, port, the pod's, protocol}: an element of that family's map. */
+static int take_host_port(struct axo_reader *in, struct axo_buffer *ports4, struct axo_buffer *ports6)
+{
+	char hosts[CIDR_SIZE], pod[CIDR_SIZE], element[192];
+	__u16 port, pod_port;
+	__u8 protocol;
+	int error = take_cidr(in, 0, hosts)						?:
+			    take_cidr(in, strchr(hosts, ':') ? AF_INET6 : AF_INET, pod) ?:
+			    axo_parse(in, "h port, h pod port, b protocol+", &port, &pod_port, &protocol);
+	struct axo_buffer *ports = strchr(hosts, ':') ? ports6 : ports4;
+
+	if (!error && (!*pod || !port || !pod_port || (protocol != IPPROTO_TCP && protocol != IPPROTO_UDP)))
+		error = axo_fail(BOUNDS, ERANGE, "host port: no pod, a port is 0, or protocol %u, not 6 or 17",
+				 protocol);
+	if (error)
+		return error;
+	snprintf(element, sizeof(element), "%s%s . %u . %u : %.*s . %u", ports->length ? ", " : "", hosts, protocol,
+		 port, (int)strcspn(pod, "/"), pod, pod_port);
+	axo_put(ports, element, strlen(element));
+	return 0;
+}
+
+/*
+ * What comes from outside to a port of the node goes on to a pod. What pods of this node send does not: their sockets have been given the
+ * pod, and an answer from one to the other does not pass here, where the address would be put back.
+ */
+static void put_host_ports(FILE *text, int version, const char *ip, const struct axo_buffer *ports)
+{
+	if (ports->length)
+		fprintf(text,
+			TABLE " {\nmap hostports%d { type ipv%d_addr . inet_proto . inet_service : ipv%d_addr . "
+			      "inet_service; "
+			      "flags interval; elements = { %.*s } }\n"
+			      "chain prerouting { type nat hook prerouting priority -100; policy accept;\n"
+			      "iifgroup != %u fib daddr type local meta l4proto { tcp, udp } dnat %s to %s daddr . "
+			      "meta l4proto . th dport map @hostports%d\n}\n}\n",
+			version, version, version, (int)ports->length, ports->data, AXO_LINK_GROUP, ip, ip, version);
+}
+
 static int run(const char *text)
 {
 	struct nft_ctx *nft = nft_ctx_new(NFT_CTX_DEFAULT);
@@ -55,7 +94,7 @@ static int run(const char *text)
 
 int axo_masquerade(struct axo_connection *c)
 {
-	axo_autofree struct axo_buffer exempt4 = {}, exempt6 = {};
+	axo_autofree struct axo_buffer exempt4 = {}, exempt6 = {}, ports4 = {}, ports6 = {};
 	axo_autofree char *text = NULL;
 	char pods4[CIDR_SIZE] = "", pods6[CIDR_SIZE] = "", cidr[CIDR_SIZE];
 	__u32 count = 0;
@@ -70,6 +109,9 @@ int axo_masquerade(struct axo_connection *c)
 		error = take_cidr(&c->in, 0, cidr);
 		axo_write(strchr(cidr, ':') ? &exempt6 : &exempt4, "rr", ", ", (size_t)2, cidr, strlen(cidr));
 	}
+	error = error ?: axo_parse(&c->in, "w count of host ports+", &count);
+	for (__u32 i = 0; i < count && !error; i++)
+		error = take_host_port(&c->in, &ports4, &ports6);
 	error = error ?: axo_parse(&c->in, "");
 	if (error)
 		return error;
@@ -80,6 +122,8 @@ int axo_masquerade(struct axo_connection *c)
 	fprintf(out, "add " TABLE "\ndelete " TABLE "\n");
 	put_family(out, 4, "ip", pods4, &exempt4);
 	put_family(out, 6, "ip6", pods6, &exempt6);
+	put_host_ports(out, 4, "ip", &ports4);
+	put_host_ports(out, 6, "ip6", &ports6);
 	fclose(out);
 	return run(text);
 }

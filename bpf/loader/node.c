@@ -123,10 +123,10 @@ int axo_cni_conf(struct axo_connection *c)
 	return done ? 0 : axo_fail_errno(errno, "CNI configuration %s in %s", name, axo_options.cni_conf_dir);
 }
 
-/* A request all of zeroes: for no configuration, no routes, nobody to masquerade. */
+/* A request all of zeroes: for no configuration, no routes, nobody to masquerade, no host port. */
 static int ask_for_nothing(axo_handler *handler, size_t length)
 {
-	static const __u8 zeroes[8];
+	static const __u8 zeroes[12];
 
 	return handler(&(struct axo_connection){ .in = { zeroes, zeroes + length } });
 }
@@ -141,6 +141,6 @@ int axo_uninstall(struct axo_buffer *left)
 	axo_maps_close();
 	error = axo_pins_remove_all() ?: error;
 	error = ask_for_nothing(axo_routes, 4) ?: error;
-	error = ask_for_nothing(axo_masquerade, 8) ?: error;
+	error = ask_for_nothing(axo_masquerade, 12) ?: error;
 	return axo_links(left) ?: error;
 }

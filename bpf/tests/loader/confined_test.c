@@ -48,7 +48,7 @@ int main(void)
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_ROUTES, payload_of("w", 0));
-	client_do(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/24", "", 0));
+	client_do(control, AXO_MASQUERADE, payload_of("ssww", "10.9.0.0/24", "", 0, 0));
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 	client_do(control, AXO_DUMP, payload_of("s", "ipcache"));
 	client_do(control, AXO_STATUS, NULL);

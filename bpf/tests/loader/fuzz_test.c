@@ -46,8 +46,9 @@ static __u16 sensible(struct axo_buffer *payload)
 		axo_write(payload, "ssswrbrb", test_path("netns/none"), "axo1", "eth0", any(70000), junk, (size_t)4,
 			  any(3), junk, (size_t)16, any(3));
 	else if (type == AXO_MASQUERADE)
-		axo_write(payload, "ssws", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3),
-			  "10.0.0.0/8");
+		axo_write(payload, "sswswsshhb", any(2) ? "10.1.0.0/16" : "", any(2) ? "fd00::/8" : "x/y", any(3),
+			  "10.0.0.0/8", any(3), any(2) ? "0.0.0.0/0" : "::/0", any(2) ? "10.1.0.5/32" : "", any(3),
+			  any(3), any(2) ? 6 : 1);
 	else if (type == AXO_DUMP || type == AXO_VETH_DELETE)
 		axo_write(payload, "s", map);
 	else

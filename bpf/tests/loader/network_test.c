@@ -307,12 +307,12 @@ static void masquerade(void)
 
 	test_case("MASQUERADE loads one table from parsed prefixes");
 	client_do(control, AXO_MASQUERADE,
-		  payload_of("sswss", "10.9.1.7/16", "fd00:9:0::/48", 2, "10.0.0.0/8", "fd00::/8"));
+		  payload_of("sswssw", "10.9.1.7/16", "fd00:9:0::/48", 2, "10.0.0.0/8", "fd00::/8", 0));
 	rules = output_of("nft list table inet axoneme");
 	CHECK(strstr(rules, "ip saddr 10.9.0.0/16 ip daddr != @exempt4 masquerade") && strstr(rules, "10.0.0.0/8") &&
 		      strstr(rules, "ip6 saddr fd00:9::/48 ip6 daddr != @exempt6 masquerade"),
 	      "%s", rules);
-	client_do(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/16", "", 0));
+	client_do(control, AXO_MASQUERADE, payload_of("ssww", "10.9.0.0/16", "", 0, 0));
 	rules = output_of("nft list table inet axoneme");
 	CHECK(!strstr(rules, "ip6") && !strstr(rules, "10.0.0.0/8") && strstr(rules, "10.9.0.0/16"),
 	      "replaced as a whole: %s", rules);
@@ -323,7 +323,7 @@ static void masquerade(void)
 	client_refused(control, AXO_MASQUERADE, payload_of("ssws", "10.9.0.0/16", "", 1, ""), EINVAL, "CIDR");
 	client_refused(control, AXO_MASQUERADE, payload_of("ssws", "10.9.0.0/16", "", 2, "10.0.0.0/8"), EINVAL, "CIDR");
 	CHECK(!strcmp(rules, output_of("nft list table inet axoneme")), "a refused one changes nothing");
-	client_do(control, AXO_MASQUERADE, payload_of("ssw", "", "", 0));
+	client_do(control, AXO_MASQUERADE, payload_of("ssww", "", "", 0, 0));
 	CHECK(!strstr(output_of("nft list ruleset"), "axoneme"), "removed");
 }
 

@@ -122,7 +122,8 @@ static void make_everything(void)
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_ROUTES, payload_of("wr", 1, route, sizeof(route)));
-	client_do(control, AXO_MASQUERADE, payload_of("ssw", "10.9.0.0/24", "", 0));
+	client_do(control, AXO_MASQUERADE,
+		  payload_of("sswwsshhb", "10.9.0.0/24", "", 0, 1, "0.0.0.0/0", "10.9.0.1/32", 80, 80, 6));
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 }
 

@@ -62,7 +62,7 @@ final class AgentView implements NodeView {
                             new NodeState.Api(sources.trouble(), sources.silenceSeconds()),
                             policyState(),
                             agent.unmanagedPods(),
-                            agent.hostPorts(),
+                            agent.hostPorts().refusals(),
                             agent.endpoints().count(),
                             sources.directory().identities().size(),
                             ranges,

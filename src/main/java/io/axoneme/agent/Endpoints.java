@@ -46,15 +46,23 @@ final class Endpoints implements NodeEngine.FlushListener {
     private final EndpointWriter objects;
     private final String cluster;
     private final boolean aliased;
+    private final NodeHostPorts hostPorts;
     private final Map<Integer, Admitted> admitted = new HashMap<>();
     private final List<CompletableFuture<String>> waiting = new ArrayList<>();
 
-    Endpoints(NodeEngine engine, Sources sources, EndpointWriter objects, String cluster, CidrMatchMode cidrMatch) {
+    Endpoints(
+            NodeEngine engine,
+            Sources sources,
+            EndpointWriter objects,
+            String cluster,
+            CidrMatchMode cidrMatch,
+            NodeHostPorts hostPorts) {
         this.engine = engine;
         this.sources = sources;
         this.objects = objects;
         this.cluster = cluster;
         this.aliased = cidrMatch == CidrMatchMode.PODS;
+        this.hostPorts = hostPorts;
     }
 
     /** Puts an endpoint under policy; answers, once that is in force, with what is wrong, or nothing. */
@@ -62,7 +70,12 @@ final class Endpoints implements NodeEngine.FlushListener {
         var inForce = new CompletableFuture<String>();
         engine.change(graph -> {
             write(record, identity, identity);
-            waiting.add(inForce);
+            var refused = hostPorts.put(record);
+            if (refused.isEmpty()) {
+                waiting.add(inForce);
+            } else {
+                inForce.complete("host ports: " + refused);
+            }
         });
         return inForce;
     }
@@ -72,12 +85,14 @@ final class Endpoints implements NodeEngine.FlushListener {
         int identity = sources.pods().identity(record.namespace(), record.pod()).orElse(record.identity());
         // Its alias comes with the first flush; until then connections go on by the one that the maps have.
         write(record, identity, aliased ? 0 : identity);
+        hostPorts.put(record);
     }
 
     CompletableFuture<Void> dismiss(EndpointRecord record) {
         var done = new CompletableFuture<Void>();
         engine.change(graph -> {
             admitted.remove(record.endpointId());
+            hostPorts.remove(record);
             var sync = engine.sync();
             sync.remove(AbiMaps.ENDPOINT, record.addresses());
             if (record.link() != null) {

@@ -63,6 +63,7 @@ final class NodeAgent implements AutoCloseable {
     private final LoaderClient client;
     private final NodeEngine engine;
     private final Sources sources;
+    private final NodeHostPorts hostPorts;
     private final Endpoints endpoints;
     private final EndpointWriter objects;
     private final StatusWriter status;
@@ -95,8 +96,12 @@ final class NodeAgent implements AutoCloseable {
                 this::nodesChanged,
                 () -> complete.complete(null));
         objects = new EndpointWriter(kubernetes, config.node());
-        endpoints = new Endpoints(engine, sources, objects, config.clusterName(), cidrMatch());
+        var events = new PodEvents(
+                kubernetes, config.node(), Clock.systemUTC(), Thread.ofVirtual().name("events")::start);
+        hostPorts = new NodeHostPorts(engine, sources, events);
+        endpoints = new Endpoints(engine, sources, objects, config.clusterName(), cidrMatch(), hostPorts);
         sources.pods().listen(endpoints::identified);
+        sources.pods().listenToOwn(hostPorts::serve);
         status = new StatusWriter(
                 kubernetes, config.node(), () -> sources.nodes().count());
         engine.listen(endpoints);
@@ -111,9 +116,7 @@ final class NodeAgent implements AutoCloseable {
         link = new LoaderLink(client, flows.sink(), new LinkListener());
         var range = IdentityRange.parse(config.identityRange());
         var allocator = new IdentityAllocator(new ApiIdentityStore(kubernetes), range);
-        var events = new PodEvents(
-                kubernetes, config.node(), Clock.systemUTC(), Thread.ofVirtual().name("events")::start);
-        gate = new NodeGate(engine, sources, endpoints, allocator, events, mtu());
+        gate = new NodeGate(engine, sources, endpoints, allocator, mtu());
     }
 
     NodeEngine engine() {
@@ -217,6 +220,7 @@ final class NodeAgent implements AutoCloseable {
     /** Routes to other nodes' pods, and what is not masqueraded. On the engine's thread. */
     private void nodesChanged() {
         tell("routes", engine.ports().setRoutes(sources.nodes().routes()));
+        hostPorts.serve();
         var own = sources.nodes().own();
         if (!config.masquerade() || own == null || own.podRanges().isEmpty()) {
             return;
@@ -257,13 +261,8 @@ final class NodeAgent implements AutoCloseable {
                 .toList();
     }
 
-    /** Pods of this node that ask for ports of the node. On the engine's thread. */
-    List<String> hostPorts() {
-        return sources.pods().ofNode().stream()
-                .filter(p -> !p.hostPorts().isEmpty())
-                .map(p -> p + " (" + String.join(", ", p.hostPorts()) + ")")
-                .sorted()
-                .toList();
+    NodeHostPorts hostPorts() {
+        return hostPorts;
     }
 
     /** The node in words. On the engine's thread. */

@@ -3,7 +3,6 @@ package io.axoneme.agent;
 
 import io.axoneme.agent.engine.NodeEngine;
 import io.axoneme.agent.pod.EndpointGate;
-import io.axoneme.agent.report.PodEvents;
 import io.axoneme.agent.source.Sources;
 import io.axoneme.kube.identity.IdentityAllocator;
 import io.axoneme.kube.identity.IdentityKey;
@@ -34,7 +33,6 @@ final class NodeGate implements EndpointGate {
     private final Sources sources;
     private final Endpoints endpoints;
     private final IdentityAllocator allocator;
-    private final PodEvents events;
     private final int mtu;
 
     NodeGate(
@@ -42,13 +40,11 @@ final class NodeGate implements EndpointGate {
             Sources sources,
             Endpoints endpoints,
             IdentityAllocator allocator,
-            PodEvents events,
             int mtu) {
         this.engine = engine;
         this.sources = sources;
         this.endpoints = endpoints;
         this.allocator = allocator;
-        this.events = events;
         this.mtu = mtu;
     }
 
@@ -110,9 +106,6 @@ final class NodeGate implements EndpointGate {
     @Override
     public void admit(EndpointRecord record, int identity) throws CniException {
         await(endpoints.admit(record, identity), "endpoint of " + record.namespace() + "/" + record.pod());
-        engine.ask(() -> sources.pods().pod(record.namespace(), record.pod()))
-                .join()
-                .ifPresent(events::endpointAdded);
     }
 
     @Override

@@ -55,6 +55,7 @@ final class PodSide implements AutoCloseable {
         agent.engine()
                 .ask(() -> {
                     records.forEach(agent.endpoints()::restore);
+                    agent.hostPorts().begin();
                     return true;
                 })
                 .join();

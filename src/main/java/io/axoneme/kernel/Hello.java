@@ -10,7 +10,7 @@ package io.axoneme.kernel;
  */
 public record Hello(int version, String build, String layout) {
     /** The protocol's version that this side speaks. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /** What a connection is for. */
     enum Role {

@@ -70,11 +70,23 @@ public final class LoaderNode {
         return client.command(RequestType.ROUTES, payload);
     }
 
-    /** Masquerades what leaves from the pod ranges to anything not exempt. */
-    public Answer<Boolean> masquerade(@Nullable Cidr ipv4, @Nullable Cidr ipv6, Collection<Cidr> exempt) {
+    /**
+     * Replaces the packet translation of the node's stack: masquerades what leaves from the pod ranges to anything not exempt, and sends
+     * what comes from outside to ports of the node on to pods.
+     */
+    public Answer<Boolean> translate(
+            @Nullable Cidr ipv4, @Nullable Cidr ipv6, Collection<Cidr> exempt, Collection<HostPortRule> hostPorts) {
         PayloadWriter payload =
                 new PayloadWriter().str(text(ipv4)).str(text(ipv6)).u32(exempt.size());
         exempt.forEach(cidr -> payload.str(cidr.toString()));
+        payload.u32(hostPorts.size());
+        for (HostPortRule rule : hostPorts) {
+            payload.str(rule.hosts().toString())
+                    .str(Cidr.host(rule.pod()).toString())
+                    .u16(rule.port().number())
+                    .u16(rule.podPort())
+                    .u8(rule.port().protocol().number());
+        }
         return client.command(RequestType.MASQUERADE, payload);
     }
 

@@ -41,6 +41,13 @@ final class Nodes {
         return box(args.toArray(String[]::new));
     }
 
+    /** A command beyond the cluster. */
+    static Shell.Result world(String... command) {
+        var args = new ArrayList<>(List.of("world-exec", "--name", Cluster.boxName()));
+        args.addAll(List.of(command));
+        return box(args.toArray(String[]::new));
+    }
+
     /** A command of the box. */
     static Shell.Result box(String command, String argument) {
         return box(command, "--name", Cluster.boxName(), argument);

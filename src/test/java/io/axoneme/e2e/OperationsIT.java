@@ -34,7 +34,7 @@ class OperationsIT {
           containers:
           - name: web
             image: nginx
-            ports: [{containerPort: 80, hostPort: 30080}]
+            ports: [{containerPort: 80, hostPort: 30080, protocol: SCTP}]
         """;
 
     /** Beside our own pods, whose objects a report needs. */
@@ -63,7 +63,7 @@ class OperationsIT {
     }
 
     @Test
-    void aHostPortIsNotSilentlyIgnored() {
+    void aHostPortThatIsNotServedIsTold() {
         var node = kubectl("-n", NS, "get", "pod", "asks", "-o", "jsonpath={.spec.nodeName}")
                 .orFail()
                 .out();
@@ -84,7 +84,7 @@ class OperationsIT {
                                 .out()));
         Awaitility.await("status names the pod")
                 .atMost(Duration.ofSeconds(20))
-                .until(() -> Cluster.axoneme(node, "status").out().contains("operations/asks (30080"));
+                .until(() -> Cluster.axoneme(node, "status").out().contains("operations/asks (30080/SCTP: "));
     }
 
     @Test

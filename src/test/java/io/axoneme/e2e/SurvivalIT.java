@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SurvivalIT {
 
     private static final String NS = "survival";
-    private static final Pattern COUNTS = Pattern.compile("ok=(\\d+) failed=(\\d+)");
 
     @BeforeAll
     static void lockedDown() {
@@ -63,19 +61,19 @@ class SurvivalIT {
 
     private static void survives(String process) {
         // Requests on new connections and on one that stays, and tries that must fail, for 20 seconds.
-        var allowed = Shell.start(
-                NS, "frontend", loop("curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000"));
-        var denied = Shell.start(NS, "frontend", loop("nc -z -w 1 " + address("database") + " 5432"));
+        var allowed = Attempts.start(
+                NS, "frontend", "curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000");
+        var denied = Attempts.start(NS, "frontend", "nc -z -w 1 " + address("database") + " 5432");
         for (var node : Cluster.nodes()) {
             Shell.run(Cluster.BOX, "node-exec", "--name", Cluster.boxName(), node, "pkill", "-KILL", "-f", process)
                     .orFail();
         }
-        var passed = counts(allowed.output());
-        var leaked = counts(denied.output());
-        assertTrue(passed.ok > 50, "too few requests to mean anything: " + passed);
-        assertEquals(0, passed.failed, "requests on an allowed path failed");
-        assertTrue(leaked.failed > 3, "too few tries to mean anything: " + leaked);
-        assertEquals(0, leaked.ok, "connections went through on a denied path");
+        var passed = Attempts.of(allowed);
+        var leaked = Attempts.of(denied);
+        assertTrue(passed.ok() > 50, "too few requests to mean anything: " + passed);
+        assertEquals(0, passed.failed(), "requests on an allowed path failed");
+        assertTrue(leaked.failed() > 3, "too few tries to mean anything: " + leaked);
+        assertEquals(0, leaked.ok(), "connections went through on a denied path");
 
         Cluster.awaitReady();
         assertFalse(exec(NS, "frontend", "nc", "-z", "-w", "2", address("database"), "5432")
@@ -89,22 +87,9 @@ class SurvivalIT {
         assertTrue(drop.contains("denied by " + NS + "/frontend-egress"), drop);
     }
 
-    private static String loop(String command) {
-        return "ok=0; failed=0; end=$((SECONDS+20)); while [ $SECONDS -lt $end ]; do if " + command
-                + "; then ok=$((ok+1)); else failed=$((failed+1)); fi; sleep 0.05; done; echo ok=$ok failed=$failed";
-    }
-
     private static String address(String pod) {
         return kubectl("-n", NS, "get", "pod", pod, "-o", "jsonpath={.status.podIP}")
                 .orFail()
                 .out();
-    }
-
-    private record Counts(int ok, int failed) {}
-
-    private static Counts counts(String output) {
-        var matcher = COUNTS.matcher(output);
-        assertTrue(matcher.find(), output);
-        return new Counts(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 }

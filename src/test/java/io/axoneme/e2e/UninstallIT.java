@@ -90,7 +90,9 @@ class UninstallIT {
             apiVersion: v1
             kind: Pod
             metadata: {name: %s, namespace: uninstall}
-            spec: {terminationGracePeriodSeconds: 0, containers: [{name: web, image: nginx}]}
+            spec:
+              terminationGracePeriodSeconds: 0
+              containers: [{name: web, image: nginx, ports: [{containerPort: 80, hostPort: 30082}]}]
             """.formatted(pod)).orFail();
         kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/" + pod, "--timeout=60s")
                 .orFail();

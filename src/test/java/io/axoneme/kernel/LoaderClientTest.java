@@ -19,6 +19,7 @@ import io.axoneme.kernel.KernelMaps.Flip;
 import io.axoneme.kernel.KernelMaps.VectorMap;
 import io.axoneme.model.Cidr;
 import io.axoneme.model.IpAddress;
+import io.axoneme.model.Port;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,10 +51,10 @@ class LoaderClientTest {
 
     @BeforeEach
     void connect() throws InterruptedException {
-        assertEquals(new Answer.Done<>(new Hello(1, "scripted", "")), client.connect());
+        assertEquals(new Answer.Done<>(new Hello(2, "scripted", "")), client.connect());
         assertArrayEquals(
                 new PayloadWriter()
-                        .u32(1)
+                        .u32(2)
                         .u32(1)
                         .str("build-7")
                         .text(LayoutText.text())
@@ -99,6 +100,45 @@ class LoaderClientTest {
         int perFrame = 512 * 1024 / 12;
         assertEquals(new Answer.Refused<>(7, perFrame + 10, "map policy_head is full", ""), answer);
         assertEquals("map policy_head is full (errno 7)", answer.trouble());
+    }
+
+    @Test
+    void hostPortsFollowWhatIsMasqueraded() throws InterruptedException {
+        loader.replies.add(ScriptedLoader.Reply.ok(EMPTY));
+        var pod = IpAddress.parse("10.9.0.5");
+        var answer = node.translate(
+                null,
+                null,
+                List.of(),
+                List.of(
+                        new HostPortRule(null, Port.parse("8080/TCP"), pod, 80),
+                        new HostPortRule(IpAddress.parse("192.0.2.1"), Port.parse("53/UDP"), pod, 5353),
+                        new HostPortRule(null, Port.parse("8080/TCP"), IpAddress.parse("fd00::5"), 80)));
+        assertEquals(new Answer.Done<>(true), answer);
+        assertEquals(
+                HexFormat.of()
+                        .formatHex(new PayloadWriter()
+                                .str("")
+                                .str("")
+                                .u32(0)
+                                .u32(3)
+                                .str("0.0.0.0/0")
+                                .str("10.9.0.5/32")
+                                .u16(8080)
+                                .u16(80)
+                                .u8(6)
+                                .str("192.0.2.1/32")
+                                .str("10.9.0.5/32")
+                                .u16(53)
+                                .u16(5353)
+                                .u8(17)
+                                .str("::/0")
+                                .str("fd00::5/128")
+                                .u16(8080)
+                                .u16(80)
+                                .u8(6)
+                                .toBytes()),
+                nextRequest(RequestType.MASQUERADE));
     }
 
     @Test

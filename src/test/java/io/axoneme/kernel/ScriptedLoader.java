@@ -65,7 +65,7 @@ final class ScriptedLoader implements AutoCloseable {
     final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     final BlockingQueue<SocketChannel> eventConnections = new LinkedBlockingQueue<>();
     volatile Reply helloReply =
-            Reply.ok(new PayloadWriter().u32(1).str("scripted").text(""));
+            Reply.ok(new PayloadWriter().u32(2).str("scripted").text(""));
 
     ScriptedLoader(Path path) throws IOException {
         Files.deleteIfExists(path);

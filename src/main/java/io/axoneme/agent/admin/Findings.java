@@ -145,7 +145,7 @@ final class Findings {
         if (!state.hostPorts().isEmpty()) {
             add(
                     "HostPortNotServed",
-                    "Pods that ask for a hostPort, which is not served: " + names(state.hostPorts())
+                    "Pods that do not get a hostPort they ask for: " + names(state.hostPorts())
                             + ". They are reached at their own address and port, or through a Service.",
                     "kubectl get events -A --field-selector reason=HostPortNotServed");
         }

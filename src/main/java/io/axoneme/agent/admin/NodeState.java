@@ -20,7 +20,7 @@ import java.util.Map;
  * @param api how the API server is heard
  * @param policies what is enforced
  * @param unmanaged pods that are older than the agent and under no policy, {@code namespace/name}
- * @param hostPorts pods that ask for ports of the node, which are not served: {@code namespace/name (8080/TCP)}
+ * @param hostPorts ports of the node that pods ask for and do not get: {@code namespace/name (8080/TCP: why)}
  * @param endpoints pods that have an interface
  * @param identities identities that are known
  * @param addresses how full the node's pod ranges are

@@ -3,6 +3,7 @@ package io.axoneme.agent.engine;
 
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.Attachment;
+import io.axoneme.kernel.HostPortRule;
 import io.axoneme.kernel.LoaderNode;
 import io.axoneme.kernel.NodeRoute;
 import io.axoneme.model.Cidr;
@@ -13,7 +14,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node should have besides maps: programs at devices, routes, the masquerade, the CNI configuration. Remembered, so that it can be put
+ * What the node should have besides maps: programs at devices, routes, packet translation, the CNI configuration. Remembered, so that it can be put
  * back when the loader is a new one. Owned by the engine's thread.
  */
 public final class NodePorts {
@@ -25,6 +26,7 @@ public final class NodePorts {
     private final List<Attachment> attachments;
     private final Set<String> workloads = new TreeSet<>();
     private @Nullable Masquerade masquerade;
+    private @Nullable Set<HostPortRule> hostPorts;
     private @Nullable List<NodeRoute> routes;
     private boolean configured;
 
@@ -48,7 +50,7 @@ public final class NodePorts {
     /** Everything again, for a loader that is new. */
     Answer<Boolean> restore() {
         return attachAll()
-                .then(n -> masquerade == null ? new Answer.Done<>(true) : setMasquerade(masquerade))
+                .then(n -> translate())
                 .then(done -> routes == null ? new Answer.Done<>(true) : setRoutes(routes))
                 .then(done -> configured ? configure() : new Answer.Done<>(true));
     }
@@ -64,10 +66,26 @@ public final class NodePorts {
 
     public Answer<Boolean> setMasquerade(Masquerade wanted) {
         masquerade = wanted;
-        return loader.masquerade(
-                wanted.podRange().isV4() ? wanted.podRange() : null,
-                wanted.podRange().isV4() ? null : wanted.podRange(),
-                wanted.exempt());
+        return translate();
+    }
+
+    /** Ports of the node that lead to pods, all of them; before the first call nothing is translated anew. */
+    public Answer<Boolean> setHostPorts(Set<HostPortRule> wanted) {
+        hostPorts = Set.copyOf(wanted);
+        return translate();
+    }
+
+    /** Both are one table: until all of it is known, what an earlier run loaded stays. */
+    private Answer<Boolean> translate() {
+        if (hostPorts == null) {
+            return new Answer.Done<>(true);
+        }
+        var range = masquerade == null ? null : masquerade.podRange();
+        return loader.translate(
+                range != null && range.isV4() ? range : null,
+                range == null || range.isV4() ? null : range,
+                masquerade == null ? Set.of() : masquerade.exempt(),
+                hostPorts);
     }
 
     public Answer<Boolean> setRoutes(List<NodeRoute> wanted) {

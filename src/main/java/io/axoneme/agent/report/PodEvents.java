@@ -34,24 +34,22 @@ public final class PodEvents {
         this.thread = thread;
     }
 
-    /** Warns of ports of the node that the pod asks for and does not get; says nothing of a pod that asks for none. */
-    public void endpointAdded(PodRecord pod) {
-        if (!pod.hostPorts().isEmpty()) {
-            thread.execute(() -> say(pod));
-        }
+    /** Warns of ports of the node that the pod asks for and does not get. */
+    public void hostPortsRefused(PodRecord pod, String sentences) {
+        thread.execute(() -> say(pod, sentences));
     }
 
-    private void say(PodRecord pod) {
+    private void say(PodRecord pod, String sentences) {
         try {
-            client.v1().events().resource(hostPortEvent(pod)).create();
+            client.v1().events().resource(hostPortEvent(pod, sentences)).create();
         } catch (KubernetesClientException e) {
             if (e.getCode() != HTTP_CONFLICT) { // it was said before
-                LOG.warnf("pod %s: hostPort %s is not served; no event: %s", pod, pod.hostPorts(), e.getMessage());
+                LOG.warnf("%s; no event: %s", sentences, e.getMessage());
             }
         }
     }
 
-    private Event hostPortEvent(PodRecord pod) {
+    private Event hostPortEvent(PodRecord pod, String sentences) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()
@@ -67,8 +65,7 @@ public final class PodEvents {
                         .build())
                 .withType("Warning")
                 .withReason(HOST_PORT)
-                .withMessage("hostPort " + String.join(", ", pod.hostPorts())
-                        + " is not served: the pod is reached at its own address and port, or through a Service")
+                .withMessage(sentences)
                 .withCount(1)
                 .withFirstTimestamp(now)
                 .withLastTimestamp(now)

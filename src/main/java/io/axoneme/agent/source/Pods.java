@@ -41,6 +41,7 @@ public final class Pods {
     private final Supplier<NodeGraph> graph;
     private final Directory directory;
     private final List<IdentityListener> listeners = new ArrayList<>();
+    private final List<Runnable> ownListeners = new ArrayList<>();
     private final IdentityIndex identities = new IdentityIndex();
     private final Map<String, NamespaceRecord> namespaces = new HashMap<>();
     private final Map<String, Settled> pods = new HashMap<>();
@@ -58,6 +59,11 @@ public final class Pods {
 
     public void listen(IdentityListener listener) {
         listeners.add(listener);
+    }
+
+    /** Hears, after each change of a pod of this node, that there was one. */
+    public void listenToOwn(Runnable listener) {
+        ownListeners.add(listener);
     }
 
     /** The pod of this name, if it is one on the pod network. */
@@ -103,6 +109,13 @@ public final class Pods {
         if (now != null && now.needsIdentity()) {
             settle(now);
         }
+        if (ofNode(before) || ofNode(now)) {
+            ownListeners.forEach(Runnable::run);
+        }
+    }
+
+    private boolean ofNode(@Nullable PodRecord pod) {
+        return pod != null && pod.node().equals(node);
     }
 
     void namespaceChanged(@Nullable NamespaceRecord before, @Nullable NamespaceRecord now) {

@@ -21,13 +21,14 @@ final class PodBody {
     private String address = "";
     private final List<String> addresses = new ArrayList<>();
     private final List<NamedPorts.Entry> ports = new ArrayList<>();
-    private final List<String> hostPorts = new ArrayList<>();
+    private final List<HostPort> hostPorts = new ArrayList<>();
 
     /** One container port while it is being read. */
     private static final class PortText {
         String name = "";
         String protocol = "TCP";
         int number;
+        String hostIp = "";
         int hostNumber;
     }
 
@@ -58,6 +59,7 @@ final class PodBody {
                 case "name" -> port.name = JsonFields.text(json);
                 case "protocol" -> port.protocol = JsonFields.text(json);
                 case "containerPort" -> port.number = json.getValueAsInt();
+                case "hostIP" -> port.hostIp = JsonFields.text(json);
                 case "hostPort" -> port.hostNumber = json.getValueAsInt();
                 default -> json.skipChildren();
             }
@@ -66,15 +68,22 @@ final class PodBody {
     }
 
     private void add(PortText text) {
-        if (text.hostNumber > 0) {
-            hostPorts.add(text.hostNumber + "/" + text.protocol);
+        if (isPort(text.number)) {
+            Protocol.parse(text.protocol).filter(Protocol::hasPorts).ifPresent(protocol -> add(text, protocol));
         }
-        if (text.name.isEmpty() || text.number < 1 || text.number > 65535) {
-            return;
+    }
+
+    private void add(PortText text, Protocol protocol) {
+        if (!text.name.isEmpty()) {
+            ports.add(new NamedPorts.Entry(text.name, new Port(protocol, text.number)));
         }
-        Protocol.parse(text.protocol)
-                .filter(Protocol::hasPorts)
-                .ifPresent(protocol -> ports.add(new NamedPorts.Entry(text.name, new Port(protocol, text.number))));
+        if (isPort(text.hostNumber)) {
+            hostPorts.add(new HostPort(text.hostIp, new Port(protocol, text.hostNumber), text.number));
+        }
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 1 && number <= 65535;
     }
 
     void status(JsonParser json, String field) throws IOException {
@@ -102,7 +111,7 @@ final class PodBody {
     }
 
     /** The API server gives every port of a pod on the node's network one; they ask for nothing. */
-    List<String> hostPorts() {
+    List<HostPort> hostPorts() {
         return hostNetwork ? List.of() : List.copyOf(hostPorts);
     }
 

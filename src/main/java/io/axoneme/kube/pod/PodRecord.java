@@ -18,7 +18,7 @@ import java.util.Map;
  * @param hostNetwork it shares the node's network, so it is no endpoint and has no identity of its own
  * @param finished all its containers have ended for good: its addresses may belong to another pod
  * @param addresses empty while it has none
- * @param hostPorts ports of the node that its containers ask for, as {@code 8080/TCP}; of pods on the node's network none
+ * @param hostPorts ports of the node that its containers ask for; of pods on the node's network none
  */
 public record PodRecord(
         String uid,
@@ -31,7 +31,7 @@ public record PodRecord(
         boolean hostNetwork,
         boolean finished,
         List<IpAddress> addresses,
-        List<String> hostPorts) {
+        List<HostPort> hostPorts) {
 
     /** Whether it is, or is to become, an endpoint with an identity. */
     public boolean needsIdentity() {

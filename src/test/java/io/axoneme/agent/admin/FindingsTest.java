@@ -135,9 +135,9 @@ class FindingsTest {
     void portsOfTheNodeThatAreNotServed() {
         says(
                 "HostPortNotServed",
-                "Pods that ask for a hostPort, which is not served: demo/web (8080/TCP). They are reached at their own"
+                "Pods that do not get a hostPort they ask for: demo/web (80/SCTP: only TCP and UDP are). They are reached at their own"
                         + " address and port, or through a Service.",
-                States.hostPorts(List.of("demo/web (8080/TCP)")));
+                States.hostPorts(List.of("demo/web (80/SCTP: only TCP and UDP are)")));
     }
 
     @Test

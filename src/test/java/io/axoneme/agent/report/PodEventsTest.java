@@ -22,34 +22,25 @@ class PodEventsTest {
     @SuppressWarnings("NullAway.Init") // set by the extension
     private KubernetesClient client;
 
-    private void added(String uid, List<String> hostPorts) {
+    private void refused(String uid, String sentences) {
         var pod = new PodRecord(
-                uid, "demo", "web", Map.of(), "", NamedPorts.none(), "w1", false, false, List.of(), hostPorts);
-        new PodEvents(client, "w1", Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run).endpointAdded(pod);
+                uid, "demo", "web", Map.of(), "", NamedPorts.none(), "w1", false, false, List.of(), List.of());
+        new PodEvents(client, "w1", Clock.fixed(NOW, ZoneOffset.UTC), Runnable::run).hostPortsRefused(pod, sentences);
     }
 
     @Test
-    void aPodThatAsksForPortsOfTheNodeIsToldOnce() {
-        added("u1", List.of("8080/TCP", "53/UDP"));
-        added("u1", List.of("8080/TCP", "53/UDP"));
+    void aPodThatDoesNotGetPortsOfTheNodeIsToldOnce() {
+        refused("u1", "hostPort 80/SCTP of pod demo/web is not served: only TCP and UDP are");
+        refused("u1", "hostPort 80/SCTP of pod demo/web is not served: only TCP and UDP are");
         var events = client.v1().events().inNamespace("demo").list().getItems();
         assertEquals(1, events.size());
         var event = events.getFirst();
         assertEquals("HostPortNotServed", event.getReason());
         assertEquals("Warning", event.getType());
         assertEquals("u1", event.getInvolvedObject().getUid());
-        assertEquals(
-                "hostPort 8080/TCP, 53/UDP is not served: the pod is reached at its own address and port, or through a"
-                        + " Service",
-                event.getMessage());
-        added("u2", List.of("8080/TCP"));
+        assertEquals("hostPort 80/SCTP of pod demo/web is not served: only TCP and UDP are", event.getMessage());
+        refused("u2", "something");
         assertEquals(
                 2, client.v1().events().inNamespace("demo").list().getItems().size());
-    }
-
-    @Test
-    void aPodThatAsksForNoneIsNoEvent() {
-        added("u1", List.of());
-        assertEquals(List.of(), client.v1().events().inAnyNamespace().list().getItems());
     }
 }

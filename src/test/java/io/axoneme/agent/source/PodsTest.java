@@ -31,6 +31,7 @@ import io.axoneme.model.PortMatch;
 import io.axoneme.model.PortRule;
 import io.axoneme.model.Rule;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,31 @@ class PodsTest {
     void aPod() {
         pods.namespaceChanged(null, new NamespaceRecord("demo", Map.of(), false));
         pods.podChanged(null, POD);
+    }
+
+    @Test
+    void changesOfPodsOfThisNodeAreTold() {
+        var changes = new ArrayList<Optional<PodRecord>>();
+        pods.listenToOwn(() -> changes.add(pods.pod("demo", "web")));
+        pods.podChanged(
+                null,
+                new PodRecord(
+                        "u2",
+                        "demo",
+                        "far",
+                        POD.labels(),
+                        POD.serviceAccount(),
+                        POD.ports(),
+                        "n2",
+                        false,
+                        false,
+                        List.of(),
+                        List.of()));
+        assertEquals(List.of(), changes);
+        var other = withAddresses("web", V6);
+        pods.podChanged(POD, other);
+        pods.podChanged(other, null);
+        assertEquals(List.of(Optional.of(other), Optional.empty()), changes);
     }
 
     /** Whoever needs a released identity clears its mark: a pod that starts waits for that, and in the end does it itself. */

@@ -12,6 +12,8 @@ import io.axoneme.kube.stream.Item;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.LabelFilter;
 import io.axoneme.model.Labels;
+import io.axoneme.model.Port;
+import io.axoneme.model.Protocol;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -69,9 +71,12 @@ class PodReaderTest {
     @Test
     void portsOfTheNodeAreKeptUnlessThePodIsOnItsNetwork() throws IOException {
         var spec = "\"containers\": [{\"ports\": [{\"containerPort\": 80, \"hostPort\": 8080},"
-                + " {\"containerPort\": 53, \"hostPort\": 5353, \"protocol\": \"UDP\"}, {\"containerPort\": 81}]}]";
+                + " {\"containerPort\": 53, \"hostPort\": 5353, \"protocol\": \"UDP\", \"hostIP\": \"192.0.2.1\"},"
+                + " {\"containerPort\": 81}, {\"containerPort\": 82, \"hostPort\": 65536}]}]";
         assertEquals(
-                List.of("8080/TCP", "5353/UDP"),
+                List.of(
+                        new HostPort("", new Port(Protocol.TCP, 8080), 80),
+                        new HostPort("192.0.2.1", new Port(Protocol.UDP, 5353), 53)),
                 read("{\"spec\": {" + spec + "}}").record().hostPorts());
         assertEquals(
                 List.of(),
