@@ -138,9 +138,9 @@ final class PolicyResolver {
         var used = new HashMap<Integer, Selector>();
         var tables = new RowCompiler.Tables(
                 peer -> {
-                    int bit = selectors.use(peer).bit;
-                    used.put(bit, peer);
-                    return bit;
+                    var entry = selectors.use(peer);
+                    used.put(entry.bit, entry.selector); // an equal one, of which there is but one
+                    return entry.bit;
                 },
                 vectors::use,
                 rules -> ruleSets.computeIfAbsent(rules, r -> ruleSets.size() + 1));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.axoneme.graph.Delta.BitChange;
@@ -132,6 +133,17 @@ class NodeGraphTest {
         assertTrue(delta.selectors().isEmpty(), "the selectors linger");
         assertTrue(delta.bitsSet().isEmpty());
         assertNotEquals(before.id(), delta.policies().getFirst().id(), "policy ids are never used again");
+    }
+
+    /** Else each change of a policy would keep another copy of all selectors, as long as its predecessor can be named. */
+    @Test
+    void whatAPolicyKeepsOfASelectorIsTheOneThatThereIs() {
+        graph.putPolicy(fromWeb("a", 5432));
+        var before = graph.flush().policies().getFirst().selectors();
+        graph.putPolicy(fromWeb("a", 5433));
+        var after = graph.flush().policies().getFirst().selectors();
+        assertEquals(before.keySet(), after.keySet());
+        before.forEach((bit, selector) -> assertSame(selector, after.get(bit)));
     }
 
     @Test

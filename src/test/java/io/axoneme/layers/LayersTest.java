@@ -11,10 +11,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -129,6 +132,18 @@ class LayersTest {
                 .check(CLASSES);
     }
 
+    /** The SDK's timer keeps the task of each reconciliation for that long, ten hours if nothing is said, though the next one takes its place. */
+    @Test
+    void noReconcilerIsWokenByATimer() {
+        classes()
+                .that()
+                .areAnnotatedWith(ControllerConfiguration.class)
+                .should()
+                .beAnnotatedWith(describe("no longest time between reconciliations", LayersTest::hasNoInterval))
+                .because("ten thousand changes would be as many tasks in the heap")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching(Layer.ROOT + ".(**)")
@@ -136,6 +151,15 @@ class LayersTest {
                 .beFreeOfCycles()
                 .because("two packages that need each other are one package")
                 .check(CLASSES);
+    }
+
+    private static boolean hasNoInterval(JavaAnnotation<?> annotation) {
+        return annotation.getRawType().isEquivalentTo(ControllerConfiguration.class)
+                && annotation
+                                .as(ControllerConfiguration.class)
+                                .maxReconciliationInterval()
+                                .interval()
+                        == Constants.NO_MAX_RECONCILIATION_INTERVAL;
     }
 
     private static DescribedPredicate<JavaClass> allowedIn(Layer layer) {

@@ -5,8 +5,10 @@ import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.operator.OperatorRole;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
@@ -16,7 +18,9 @@ import jakarta.inject.Singleton;
 import java.util.Objects;
 
 /** Problems of NetworkPolicy objects, which have no status: told by events alone. */
-@ControllerConfiguration(name = "networkpolicy-events")
+@ControllerConfiguration(
+        name = "networkpolicy-events",
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
 @LookupIfProperty(name = "axoneme.role", stringValue = OperatorRole.NAME)
 @Singleton
