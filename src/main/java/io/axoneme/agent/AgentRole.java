@@ -96,8 +96,7 @@ public final class AgentRole {
                 readiness.get().ready();
                 LOG.infof(
                         "everything desired is in force %d ms after the start of this process",
-                        System.currentTimeMillis()
-                                - ManagementFactory.getRuntimeMXBean().getStartTime());
+                        ManagementFactory.getRuntimeMXBean().getUptime());
                 Quarkus.waitForExit();
             }
             return 0;

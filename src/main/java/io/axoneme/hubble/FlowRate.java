@@ -16,13 +16,13 @@ public final class FlowRate {
     private FlowRate() {}
 
     /**
-     * The rate.
+     * The rate. Flows have the time of the wall, so that of a minute in which the clock was set something is missing.
      *
-     * @param started when the ring's writer began
+     * @param uptime how long the ring's writer has been there
      */
-    public static double perSecond(FlowRing ring, InstantSource clock, Instant started) {
+    public static double perSecond(FlowRing ring, InstantSource clock, Duration uptime) {
         var now = clock.instant();
-        var from = later(now.minus(WINDOW), started);
+        var from = now.minus(uptime.compareTo(WINDOW) < 0 ? uptime : WINDOW);
         var reader = new FlowReader(ring, ring.oldest(), clock);
         boolean full = ring.oldest() > 0;
         long flows = 0;
@@ -30,11 +30,11 @@ public final class FlowRate {
             if (!(entry instanceof Flow flow)) {
                 continue;
             }
-            if (full && flows == 0) {
+            if (full && flows == 0 && !flow.time().isAfter(now)) {
                 // What was before the oldest kept flow is not known, and so does not count as quiet.
                 from = later(from, flow.time());
             }
-            flows += flow.time().isBefore(from) ? 0 : 1;
+            flows += flow.time().isBefore(from) || flow.time().isAfter(now) ? 0 : 1;
         }
         double seconds = Duration.between(from, now).toNanos() / 1e9;
         return seconds <= 0 ? 0 : flows / seconds;

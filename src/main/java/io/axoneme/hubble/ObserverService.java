@@ -26,8 +26,8 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The public observer API over one node's ring of flows. */
 public final class ObserverService extends ObserverGrpc.ObserverImplBase {
@@ -40,25 +40,27 @@ public final class ObserverService extends ObserverGrpc.ObserverImplBase {
     private final WaitingReaders waiting;
     private final NamespaceActivity namespaces;
     private final InstantSource clock;
-    private final Instant started;
+    private final Supplier<Duration> uptime;
 
     /**
      * A service over a ring.
      *
      * @param waiting the one that the ring's writer runs
+     * @param uptime how long the agent has been there, whatever the clock says
      */
     public ObserverService(
             ObservedNode node,
             FlowRing ring,
             WaitingReaders waiting,
             NamespaceActivity namespaces,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<Duration> uptime) {
         this.node = node;
         this.ring = ring;
         this.waiting = waiting;
         this.namespaces = namespaces;
         this.clock = clock;
-        this.started = clock.instant();
+        this.uptime = uptime;
     }
 
     @Override
@@ -95,9 +97,9 @@ public final class ObserverService extends ObserverGrpc.ObserverImplBase {
                         .setNumFlows(ring.size())
                         .setMaxFlows(ring.capacity())
                         .setSeenFlows(ring.flowsSeen())
-                        .setUptimeNs(uptimeNs())
+                        .setUptimeNs(uptime.get().toNanos())
                         .setVersion(node.version())
-                        .setFlowsRate(FlowRate.perSecond(ring, clock, started))
+                        .setFlowsRate(FlowRate.perSecond(ring, clock, uptime.get()))
                         .build());
     }
 
@@ -108,15 +110,11 @@ public final class ObserverService extends ObserverGrpc.ObserverImplBase {
                 .setVersion(node.version())
                 .setAddress(node.address())
                 .setState(NodeState.NODE_CONNECTED)
-                .setUptimeNs(uptimeNs())
+                .setUptimeNs(uptime.get().toNanos())
                 .setNumFlows(ring.size())
                 .setMaxFlows(ring.capacity())
                 .setSeenFlows(ring.flowsSeen());
         answer(client, GetNodesResponse.newBuilder().addNodes(self).build());
-    }
-
-    private long uptimeNs() {
-        return Duration.between(started, clock.instant()).toNanos();
     }
 
     @Override

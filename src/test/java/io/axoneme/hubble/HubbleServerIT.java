@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HubbleServerIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UPTIME = Duration.ofHours(1);
     private static final InstantSource CLOCK = InstantSource.fixed(Flows.TIME.plusSeconds(10));
 
     @TempDir
@@ -58,7 +59,8 @@ class HubbleServerIT {
     }
 
     private ObserverService observer() {
-        return new ObserverService(new ObservedNode("node1", "1.2.3", ""), ring, waiting, namespaces, CLOCK);
+        return new ObserverService(
+                new ObservedNode("node1", "1.2.3", ""), ring, waiting, namespaces, CLOCK, () -> UPTIME);
     }
 
     private ObserverClient connect() {

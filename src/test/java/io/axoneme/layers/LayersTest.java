@@ -59,6 +59,10 @@ class LayersTest {
             "java.lang.Runtime.getRuntime",
             "java.util.UUID.randomUUID");
 
+    /** Wire a clock into what stamps flows, Events and marks; or say when a command was called. */
+    private static final Set<String> WALL_READERS =
+            Set.of("OperatorBeans", "OperatorParts", "NodeAgent", "Flows", "ObserveCommand", "SysdumpCommand");
+
     private static final String PURE = "the core takes values and returns values; time and randomness are parameters";
 
     @Test
@@ -145,6 +149,17 @@ class LayersTest {
     }
 
     @Test
+    void wallTimeIsReadWherePeopleAreToldIt() {
+        noClasses()
+                .that(describe("decide anything by time", c -> !WALL_READERS.contains(c.getSimpleName())))
+                .should()
+                .accessTargetWhere(describe("it reads the wall clock", LayersTest::isWallClock))
+                .because("whoever sets the clock must not change what is done: durations are of System.nanoTime, and"
+                        + " parts that stamp something are handed a Clock by those who wire them")
+                .check(CLASSES);
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         slices().matching(Layer.ROOT + ".(**)")
                 .should()
@@ -174,6 +189,14 @@ class LayersTest {
         // A URI is text taken apart; it opens nothing.
         return !target.getName().startsWith("java.net.URI")
                 && WORLD.stream().anyMatch(target.getBaseComponentType().getName()::startsWith);
+    }
+
+    private static boolean isWallClock(JavaAccess<?> access) {
+        var owner = access.getTargetOwner().getName();
+        var name = access.getName();
+        return (owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system")))
+                || (owner + "." + name).equals("java.lang.System.currentTimeMillis")
+                || access.getTarget().getFullName().equals("java.util.Date.<init>()");
     }
 
     private static boolean isAmbient(JavaAccess<?> access) {

@@ -19,6 +19,7 @@ public final class FakeOwner implements Owner {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::dueMs).thenComparingLong(Task::order));
     private final Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    private Duration set = Duration.ZERO;
     private long nowMs;
     private long order;
 
@@ -30,6 +31,16 @@ public final class FakeOwner implements Owner {
     @Override
     public void schedule(Runnable task, Duration delay) {
         tasks.add(new Task(nowMs + delay.toMillis(), order++, task));
+    }
+
+    @Override
+    public long nowNs() {
+        return Duration.ofMillis(nowMs).toNanos();
+    }
+
+    /** Somebody sets the wall clock; no time passes. */
+    public void jump(Duration by) {
+        set = set.plus(by);
     }
 
     /** Runs what is due. */
@@ -50,7 +61,7 @@ public final class FakeOwner implements Owner {
 
     /** The clock. */
     public Clock clock() {
-        InstantSource source = () -> start.plusMillis(nowMs);
+        InstantSource source = () -> start.plusMillis(nowMs).plus(set);
         return new Clock() {
             @Override
             public ZoneId getZone() {

@@ -18,9 +18,10 @@ import io.axoneme.kernel.EventSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The node's flows: built from events, kept in a ring, served to observers. */
 public final class Flows implements AutoCloseable {
@@ -30,15 +31,16 @@ public final class Flows implements AutoCloseable {
     private final FlowRing ring;
     private final Losses losses;
     private final Clock clock;
-    private final Instant started;
+    private final Supplier<Duration> uptime;
 
-    private Flows(EventSink sink, HubbleServer server, FlowRing ring, Losses losses, Clock clock) {
+    private Flows(
+            EventSink sink, HubbleServer server, FlowRing ring, Losses losses, Clock clock, Supplier<Duration> uptime) {
         this.sink = sink;
         this.server = server;
         this.ring = ring;
         this.losses = losses;
         this.clock = clock;
-        this.started = clock.instant();
+        this.uptime = uptime;
     }
 
     /** Serves flows on a socket; it is replaced if it is there. */
@@ -46,6 +48,8 @@ public final class Flows implements AutoCloseable {
             String node, String version, Directory names, CauseBook causes, AliasBook aliases, Path socket)
             throws IOException {
         var clock = Clock.systemUTC();
+        long startedNs = System.nanoTime();
+        Supplier<Duration> uptime = () -> Duration.ofNanos(System.nanoTime() - startedNs);
         var decisions = new Decisions(causes);
         var attribution = new Attribution(
                 names::endpoint,
@@ -61,13 +65,15 @@ public final class Flows implements AutoCloseable {
                 node,
                 List.of(),
                 attribution,
-                new BootClock(clock)::instant,
+                new BootClock(clock, System::nanoTime)::instant,
                 () -> UUID.randomUUID().toString());
         var pipeline = new FlowPipeline(builder, ring, namespaces, clock);
-        var service = new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock);
+        var service =
+                new ObserverService(new ObservedNode(node, version, ""), ring, waiting, namespaces, clock, uptime);
         var losses =
                 new Losses(System::nanoTime, id -> names.endpoint(id).map(pod -> pod.namespace() + "/" + pod.pod()));
-        return new Flows(new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock);
+        return new Flows(
+                new FlowFeed(pipeline, losses), HubbleServer.start(socket, service), ring, losses, clock, uptime);
     }
 
     /** Where events go. */
@@ -82,7 +88,7 @@ public final class Flows implements AutoCloseable {
 
     /** Flows a second, over the last minute or as far back as the ring goes. */
     public double perSecond() {
-        return FlowRate.perSecond(ring, clock, started);
+        return FlowRate.perSecond(ring, clock, uptime.get());
     }
 
     /** Events that never became flows. */
@@ -104,13 +110,6 @@ public final class Flows implements AutoCloseable {
         @Override
         public int own(int met) {
             return aliases.identity(met);
-        }
-    }
-
-    /** Wall time of the kernel's monotonic clock, which is also that of {@link System#nanoTime()} on Linux. */
-    private record BootClock(Clock clock) {
-        Instant instant(long monotonicNs) {
-            return clock.instant().minusNanos(System.nanoTime() - monotonicNs);
         }
     }
 }

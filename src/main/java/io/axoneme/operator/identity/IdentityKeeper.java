@@ -106,7 +106,7 @@ final class IdentityKeeper {
     void sweep() {
         owner.execute(() -> {
             if (ready()) {
-                sweep.due(index, demand::needs, clock.instant()).forEach(this::take);
+                sweep.due(index, demand::needs, owner.nowNs()).forEach(this::take);
             }
         });
     }

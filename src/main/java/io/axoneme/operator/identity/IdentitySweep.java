@@ -7,11 +7,13 @@ import io.axoneme.model.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be done about identities that nobody needs, and about marked ones that somebody does. An identity is needed
@@ -34,10 +36,14 @@ final class IdentitySweep {
         record Delete(IdentityRecord identity) implements Step {}
     }
 
+    /** One time that an identity was marked. */
+    private record Mark(int number, String uid, @Nullable Instant releasedAt) {}
+
     private final Duration rest;
     private Set<Integer> unneeded = new HashSet<>();
+    private Map<Mark, Long> resting = new HashMap<>();
 
-    /** @param rest how long a marked identity stays */
+    /** @param rest how long a marked identity stays, counted from when it was first seen with its mark: the time in the mark is for people */
     IdentitySweep(Duration rest) {
         this.rest = rest;
     }
@@ -47,9 +53,11 @@ final class IdentitySweep {
      * yet of the pod that somebody made it for.
      *
      * @param needed whether some pod has these labels
+     * @param nowNs of a clock that only goes forward
      */
-    List<Step> due(IdentityIndex index, Predicate<Labels> needed, Instant now) {
+    List<Step> due(IdentityIndex index, Predicate<Labels> needed, long nowNs) {
         var steps = new ArrayList<Step>();
+        var marks = new HashMap<Mark, Long>();
         var found = new HashSet<Integer>();
         for (var identity : index.all()) {
             if (needed.test(identity.labels()) && wins(index, identity)) {
@@ -60,7 +68,10 @@ final class IdentitySweep {
             }
             found.add(identity.number());
             if (identity.released()) {
-                if (rested(identity, now)) {
+                var mark = new Mark(identity.number(), identity.uid(), identity.releasedAt());
+                long sinceNs = resting.getOrDefault(mark, nowNs);
+                marks.put(mark, sinceNs);
+                if (nowNs - sinceNs >= rest.toNanos()) {
                     steps.add(new Step.Delete(identity));
                 }
             } else if (unneeded.contains(identity.number())) {
@@ -68,16 +79,11 @@ final class IdentitySweep {
             }
         }
         unneeded = found;
+        resting = marks;
         return steps;
     }
 
     private static boolean wins(IdentityIndex index, IdentityRecord identity) {
         return index.lookup(identity.labels()).filter(identity::equals).isPresent();
-    }
-
-    private boolean rested(IdentityRecord identity, Instant now) {
-        return Duration.between(Objects.requireNonNull(identity.releasedAt()), now)
-                        .compareTo(rest)
-                >= 0;
     }
 }

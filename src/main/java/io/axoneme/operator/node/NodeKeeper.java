@@ -14,7 +14,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,6 +43,7 @@ public final class NodeKeeper {
     private final NodeReports reports;
     private final Owner owner;
     private final Clock clock;
+    private final Map<String, Long> knownSinceNs = new HashMap<>();
     private boolean gathering;
     private boolean retrying;
 
@@ -82,7 +82,7 @@ public final class NodeKeeper {
         var nodes = api.nodes();
         var report = report(nodes);
         var views = views(nodes);
-        var plan = NodePlan.of(views, pool, clock.instant());
+        var plan = NodePlan.of(views, pool);
         var writes = new ArrayList<Write>();
         views.forEach(view -> writes.addAll(objectWrites(view, Objects.requireNonNull(plan.get(view.name())))));
         nodes.forEach(node -> writes.addAll(signWrites(node, report.get(name(node)))));
@@ -117,6 +117,12 @@ public final class NodeKeeper {
 
     private List<NodeView> views(Collection<Node> nodes) {
         var objects = new HashMap<String, CiliumNode>();
+        knownSinceNs
+                .keySet()
+                .retainAll(nodes.stream()
+                        .map(node ->
+                                Objects.requireNonNullElse(node.getMetadata().getUid(), ""))
+                        .toList());
         api.ciliumNodes().forEach(object -> objects.put(object.getMetadata().getName(), object));
         return nodes.stream()
                 .filter(NodeKeeper::runsAgent)
@@ -170,15 +176,12 @@ public final class NodeKeeper {
         return node.getMetadata().getName();
     }
 
-    private static NodeView view(Node node, @Nullable CiliumNode object) {
-        var created = node.getMetadata().getCreationTimestamp();
+    /** How long a node has been known is counted here: by the time in its object, a wall clock that is set would make it wait for days, or not at all. */
+    private NodeView view(Node node, @Nullable CiliumNode object) {
+        var uid = Objects.requireNonNullElse(node.getMetadata().getUid(), "");
+        long sinceNs = knownSinceNs.computeIfAbsent(uid, u -> owner.nowNs());
         return new NodeView(
-                name(node),
-                Objects.requireNonNullElse(node.getMetadata().getUid(), ""),
-                created == null ? Instant.EPOCH : Instant.parse(created),
-                podCidrs(node),
-                addresses(node),
-                object);
+                name(node), uid, Duration.ofNanos(owner.nowNs() - sinceNs), podCidrs(node), addresses(node), object);
     }
 
     private static List<Cidr> podCidrs(Node node) {

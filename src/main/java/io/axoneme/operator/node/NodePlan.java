@@ -4,7 +4,6 @@ package io.axoneme.operator.node;
 import io.axoneme.kube.crd.CiliumNodeSpec;
 import io.axoneme.model.Cidr;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -37,21 +36,19 @@ final class NodePlan {
     static final Duration LONG_WAIT = Duration.ofSeconds(60);
 
     private final PodCidrPool pool;
-    private final Instant now;
     private final Map<String, List<Cidr>> taken = new TreeMap<>();
     private final Map<String, String> errors = new TreeMap<>();
 
     private final Set<String> waiting = new TreeSet<>();
 
-    private NodePlan(PodCidrPool pool, Instant now) {
+    private NodePlan(PodCidrPool pool) {
         this.pool = pool;
-        this.now = now;
     }
 
     /** Node name to its part. */
-    static Map<String, Entry> of(Collection<NodeView> nodes, PodCidrPool pool, Instant now) {
+    static Map<String, Entry> of(Collection<NodeView> nodes, PodCidrPool pool) {
         var sorted = nodes.stream().sorted(Comparator.comparing(NodeView::name)).toList();
-        var plan = new NodePlan(pool, now);
+        var plan = new NodePlan(pool);
         sorted.stream().filter(node -> !node.podCidrs().isEmpty()).forEach(node -> plan.take(node, node.podCidrs()));
         var others = sorted.stream().filter(node -> node.podCidrs().isEmpty()).toList();
         others.stream().filter(node -> !node.given().isEmpty()).forEach(node -> plan.take(node, node.given()));
@@ -80,7 +77,7 @@ final class NodePlan {
     }
 
     private void cut(NodeView node, Duration wait) {
-        if (now.isBefore(node.created().plus(wait))) {
+        if (node.known().compareTo(wait) < 0) {
             waiting.add(node.name());
             errors.put(node.name(), "waits for a pod range from Kubernetes");
             return;

@@ -4,7 +4,7 @@ package io.axoneme.operator.node;
 import io.axoneme.kube.crd.CiliumNode;
 import io.axoneme.kube.crd.CiliumNodeSpec;
 import io.axoneme.model.Cidr;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A node as it is now.
  *
  * @param uid of the Node object
- * @param created when the Node object was made
+ * @param known how long it has been known to this operator
  * @param podCidrs what Kubernetes gives it; empty when nothing
  * @param addresses its addresses, in the order of the Node object
  * @param object its CiliumNode; null when it has none
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record NodeView(
         String name,
         String uid,
-        Instant created,
+        Duration known,
         List<Cidr> podCidrs,
         List<CiliumNodeSpec.Address> addresses,
         @Nullable CiliumNode object) {

@@ -11,4 +11,7 @@ public interface Owner {
 
     /** Runs a task once, not before this delay is over. */
     void schedule(Runnable task, Duration delay);
+
+    /** The clock of those delays, in nanoseconds: it only goes forward, whatever the wall's does. Two readings give a duration, one means nothing. */
+    long nowNs();
 }

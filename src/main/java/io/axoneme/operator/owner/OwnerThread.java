@@ -37,6 +37,11 @@ public final class OwnerThread implements Owner, AutoCloseable {
         }
     }
 
+    @Override
+    public long nowNs() {
+        return System.nanoTime();
+    }
+
     private void run(Runnable task) {
         try {
             task.run();

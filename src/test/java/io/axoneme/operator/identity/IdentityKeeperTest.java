@@ -26,6 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdentityKeeperTest {
 
@@ -156,6 +158,57 @@ class IdentityKeeperTest {
         assertFalse(store.all().getFirst().released(), "the first sweep only takes note");
         sweep();
         assertTrue(store.all().getFirst().released());
+        sweep();
+        owner.pass(Duration.ofMinutes(59));
+        sweep();
+        assertEquals(1, store.all().size());
+        owner.pass(Duration.ofMinutes(1));
+        sweep();
+        assertEquals(List.of(), store.all());
+    }
+
+    /** Whoever sets the clock, and however far, neither shortens the rest nor makes it endless. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void aClockThatIsSetChangesNoRest(long days) {
+        listed();
+        var web = pod("web", "u1", Map.of("app", "web"));
+        keeper.pods().changed(web);
+        keeper.pods().deleted(web);
+        owner.run();
+        sweep();
+        sweep();
+        sweep();
+        assertTrue(store.all().getFirst().released());
+        owner.jump(Duration.ofDays(days));
+        owner.pass(Duration.ofMinutes(59));
+        sweep();
+        assertEquals(1, store.all().size(), "an hour has not passed");
+        owner.pass(Duration.ofMinutes(1));
+        sweep();
+        assertEquals(List.of(), store.all());
+    }
+
+    /** A mark that is cleared and set again begins its rest again. */
+    @Test
+    void anotherMarkIsAnotherRest() {
+        listed();
+        var web = pod("web", "u1", Map.of("app", "web"));
+        keeper.pods().changed(web);
+        keeper.pods().deleted(web);
+        owner.run();
+        sweep();
+        sweep();
+        sweep();
+        owner.pass(Duration.ofMinutes(30));
+        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
+        owner.run();
+        assertFalse(store.all().getFirst().released());
+        keeper.pods().deleted(pod("web", "u2", Map.of("app", "web")));
+        owner.run();
+        sweep();
+        sweep();
+        sweep();
         owner.pass(Duration.ofMinutes(59));
         sweep();
         assertEquals(1, store.all().size());

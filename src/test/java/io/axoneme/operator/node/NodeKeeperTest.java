@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeKeeperTest {
 
@@ -64,6 +66,18 @@ class NodeKeeperTest {
         assertEquals(List.of("10.0.1.0/24"), ranges("n2"));
     }
 
+    /** By a clock that was set forward the wait would be over at once, by one that was set back it would last a day. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 1})
+    void theWaitIsAsLongWhoeverSetsTheClock(long days) {
+        add(node("n1", null));
+        owner.jump(Duration.ofDays(days));
+        look();
+        assertEquals(List.of(), ranges("n1"));
+        owner.pass(NodePlan.WAIT.plus(NodeKeeper.RETRY));
+        assertEquals(List.of("10.0.0.0/24"), ranges("n1"));
+    }
+
     @Test
     void waitsLongerWhereKubernetesGivesRangesAndTakesTheOneThatComes() {
         add(node("n1", "10.0.0.0/24"));
@@ -93,8 +107,8 @@ class NodeKeeperTest {
         for (int i = 1; i <= 5; i++) {
             add(node("n" + i, null));
         }
-        owner.pass(Duration.ofMinutes(2));
         look();
+        owner.pass(Duration.ofMinutes(2));
         look();
         var status = object("n5").getStatus().toString();
         assertTrue(status.contains("no /24 is left"), status);
