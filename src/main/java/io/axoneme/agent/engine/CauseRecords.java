@@ -7,6 +7,7 @@ import io.axoneme.plan.PolicyCauses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +46,7 @@ final class CauseRecords {
      *
      * @param selectors every bit that means something
      */
-    void write(PendingOp.Journal entry, List<SelectorBit> selectors) {
+    void write(PendingOp.Journal entry, Supplier<List<SelectorBit>> selectors) {
         book.put(entry.policies());
         entry.policies().forEach(p -> lastPolicyId = Math.max(lastPolicyId, p.policyId()));
         if (!journal.write(entry)) {
@@ -60,9 +61,9 @@ final class CauseRecords {
     }
 
     /** Writes the journal anew if it is in trouble and there is room by now. */
-    void restore(List<SelectorBit> selectors) {
+    void restore(Supplier<List<SelectorBit>> selectors) {
         if (!journal.trouble().isEmpty()) {
-            journal.rewrite(new PendingOp.Journal(selectors, toKeep()));
+            journal.rewrite(new PendingOp.Journal(selectors.get(), toKeep()));
         }
     }
 

@@ -63,7 +63,7 @@ final class Enforcement {
         delta.identitiesRemoved().forEach(gone -> book.peers().gone(gone.identity()));
         for (var op : planner.plan(delta)) {
             if (op instanceof PendingOp.Journal entry) {
-                records.write(entry, graph.allSelectors());
+                records.write(entry, graph::allSelectors);
             } else {
                 var answer = sync.apply(op);
                 if (!answer.isDone()) {
@@ -101,7 +101,7 @@ final class Enforcement {
 
     /** Writes the journal anew if it is in trouble and there is room by now. */
     void restoreJournal() {
-        records.restore(graph.allSelectors());
+        records.restore(graph::allSelectors);
     }
 
     /** What an earlier run left is out of the kernel. */
