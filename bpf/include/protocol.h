@@ -47,7 +47,9 @@ enum axo_request {
 	 * pinned links, atomically. Workloads are devices of VETH_ADD only; an uplink is any other that --uplink allows, but not lo; the cgroup is
 	 * "" for the loader's own (--cgroup, or the first cgroup2 mount), or that one's path. Answer: __u32 ifindex (0 for a cgroup). */
 	AXO_ATTACH = 3,
-	/* 4 is free: programs go with their device (VETH_DELETE) or all at once (UNINSTALL). */
+	/* __u8 address[16], __u16 port. The node's stack forgets its flows of datagrams (UDP) to that address and port: the next datagram of each goes where the port leads
+	 * now. For ports that AXO_MASQUERADE has just turned. Answer: empty. */
+	AXO_FORGET = 4,
 	/* str map, __u32 key size, __u32 value size, __u32 count, keys, values. Every key written, or the failing index told (those before it are written).
 	 * Per-CPU maps and rings cannot be written. membership, vector and endpoint_policy are written with AXO_VECTORS, AXO_BITS, AXO_FLIP. Answer: empty. */
 	AXO_UPDATE = 5,

@@ -121,7 +121,7 @@ int axo_check_bound(__u32 element, const char *field, __u32 value, __u32 limit);
 
 /* Requests, by their names in protocol.h; axo_change: UPDATE and DELETE, axo_words: VECTORS, BITS and FLIP, axo_devices: VETH_LIST and UNINSTALL. */
 typedef int axo_handler(struct axo_connection *c);
-axo_handler axo_load, axo_attach, axo_change, axo_words, axo_dump, axo_veth_add, axo_veth_delete, axo_devices,
-	axo_routes, axo_masquerade, axo_cni_conf, axo_status;
+axo_handler axo_load, axo_attach, axo_change, axo_words, axo_dump, axo_forget, axo_veth_add, axo_veth_delete,
+	axo_devices, axo_routes, axo_masquerade, axo_cni_conf, axo_status;
 
 #endif

@@ -15,7 +15,9 @@ FUZZ_CFLAGS := $(HOST_CFLAGS) -fsanitize=fuzzer,address,undefined -fno-sanitize-
 FUZZ_CFLAGS += -Wno-gnu-variable-sized-type-not-at-end
 WRAPPED := axo_pin_open bpf_obj_get_info_by_fd bpf_map_update_batch bpf_map_delete_elem bpf_map_lookup_batch bpf_map_create libbpf_num_possible_cpus \
 	libbpf_probe_bpf_prog_type libbpf_probe_bpf_helper nft_ctx_new nft_ctx_free nft_ctx_buffer_error nft_run_cmd_from_buffer
-FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c,$(LOADER_SOURCES)) $(filter-out host/rtnetlink.c,$(HOST_SOURCES))
+# What opens sockets of the kernel's: gets none
+FUZZED_SOCKETS := host/rtnetlink.c loader/flows.c
+FUZZED_SOURCES := $(filter-out loader/main.c loader/server.c $(FUZZED_SOCKETS),$(LOADER_SOURCES) $(HOST_SOURCES))
 
 .PHONY: fuzz test-fuzz fuzz-corpus
 test: test-fuzz
@@ -24,8 +26,8 @@ $(F):
 	@mkdir -p $@
 
 $(F)/loader: tests/fuzz/loader_fuzz.c tests/fuzz/kernel.c tests/fuzz/fuzz.h $(LOADER_SOURCES) $(HOST_SOURCES) $(wildcard loader/*.h loader/*.def host/*.h include/*) $(B)/axoneme.skel.h $(B)/layout.inc Makefile tests/fuzz/fuzz.mk | $(F)
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c host/rtnetlink.c -o $(F)/rtnetlink.o
-	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(F)/rtnetlink.o $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(HOST_LIBRARIES) -lnftables
+	$(Q)$(foreach source,$(FUZZED_SOCKETS),$(CLANG) $(FUZZ_CFLAGS) -fsanitize=fuzzer-no-link -Dsocket=fuzz_no_socket -c $(source) -o $(F)/$(notdir $(source:.c=.o)) &&) true
+	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $< tests/fuzz/kernel.c $(patsubst %.c,$(F)/%.o,$(notdir $(FUZZED_SOCKETS))) $(FUZZED_SOURCES) $(WRAPPED:%=-Wl,--wrap=%) $(HOST_LIBRARIES) -lnftables
 
 $(F)/cni: tests/fuzz/cni_fuzz.c $(CNI_SOURCES) $(wildcard host/*.h include/*) Makefile tests/fuzz/fuzz.mk | $(F)
 	$(Q)$(CLANG) $(FUZZ_CFLAGS) -o $@ $<

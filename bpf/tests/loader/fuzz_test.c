@@ -23,10 +23,10 @@ static __u16 sensible(struct axo_buffer *payload)
 {
 	static const char *const maps[] = { "ipcache", "policy",       "membership", "vector", "endpoint_policy",
 					    "ct_est",  "events_trace", "counters",   "config", "nosuch" };
-	static const __u16 types[] = { AXO_HELLO,      AXO_ATTACH,	AXO_UPDATE,    AXO_DELETE,
-				       AXO_VECTORS,    AXO_BITS,	AXO_FLIP,      AXO_DUMP,
-				       AXO_VETH_ADD,   AXO_VETH_DELETE, AXO_VETH_LIST, AXO_ROUTES,
-				       AXO_MASQUERADE, AXO_CNI_CONF,	AXO_STATUS,    AXO_EVENTS };
+	static const __u16 types[] = { AXO_HELLO,     AXO_ATTACH, AXO_UPDATE,	  AXO_DELETE,	AXO_VECTORS,
+				       AXO_BITS,      AXO_FLIP,	  AXO_DUMP,	  AXO_VETH_ADD, AXO_VETH_DELETE,
+				       AXO_VETH_LIST, AXO_ROUTES, AXO_MASQUERADE, AXO_FORGET,	AXO_CNI_CONF,
+				       AXO_STATUS,    AXO_EVENTS };
 	__u16 type = types[any(sizeof(types) / sizeof(*types))];
 	__u8 junk[256];
 	const char *map = maps[any(10)];

@@ -165,6 +165,65 @@ static void connections(const struct pod *pod, int outside)
 	CHECK(!can_connect(&asker, &node), "a new one");
 }
 
+/* A datagram from a port of its own, so that each is of one flow; 0 when an answer came, else the errno. */
+static int ask_again(void *context)
+{
+	const struct call *call = context;
+	struct sockaddr_in6 here = { .sin6_family = AF_INET6, .sin6_port = htons(4444) },
+			    to = { .sin6_family = AF_INET6, .sin6_port = htons(call->port) };
+	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
+	char text[INET6_ADDRSTRLEN];
+
+	end_within(fd, 500);
+	if (inet_pton(AF_INET6, call->address, &to.sin6_addr) != 1 || bind(fd, (void *)&here, sizeof(here)) ||
+	    connect(fd, (void *)&to, sizeof(to)) || send(fd, "who", 3, 0) != 3)
+		return 99;
+	return recv(fd, text, sizeof(text), 0) > 0 ? 0 : errno;
+}
+
+static int again(int from, const char *address, int port)
+{
+	return pod_run(from, ask_again, &(struct call){ .address = address, .port = port });
+}
+
+static void forget(const char *address, __u16 port)
+{
+	__u8 bytes[16];
+
+	CHECK(inet_pton(AF_INET6, address, bytes) == 1, "%s", address);
+	client_do(control, AXO_FORGET, payload_of("rh", bytes, (size_t)16, port));
+}
+
+/* Their tuples, as the opener sees them. */
+static const char *flows_known(void)
+{
+	return output_of("sed -En 's/.*udp .*[^=]src=(\\S+) dst=(\\S+) sport=(\\S+) dport=(\\S+) .*src=.*/\\2 \\4/p' "
+			 "/proc/net/nf_conntrack | sort");
+}
+
+static void datagrams(const struct pod *pod, int outside)
+{
+	struct call datagram = { .type = SOCK_DGRAM, .port = 5353 };
+	pid_t server = pod_start(pod->netns, tell, &datagram);
+
+	test_case("a flow of datagrams from before its port led to a pod is forgotten, and no other");
+	usleep(30000);
+	client_do(control, AXO_MASQUERADE, ports_of(0));
+	CHECK(again(outside, NODE, 53) == ECONNREFUSED && again(outside, NODE, 54) == ECONNREFUSED &&
+		      again(outside, OTHER_ADDRESS, 53) == ECONNREFUSED && again(outside, NODE6, 53) == ECONNREFUSED,
+	      "nobody serves");
+	client_do(control, AXO_MASQUERADE, add_port(ports_of(1), EVERY, POD, 53, 5353, IPPROTO_UDP));
+	CHECK(again(outside, NODE, 53) == ECONNREFUSED, "it goes on as it began");
+	forget(NODE, 53);
+	CHECK(again(outside, NODE, 53) == 0, "it goes to the pod: %s", flows_known());
+	CHECK(again(outside, OTHER_ADDRESS, 53) == ECONNREFUSED, "that of another address stays: %s", flows_known());
+	CHECK(strstr(flows_known(), "192.0.2.10 54"), "that of another port stays: %s", flows_known());
+	forget(NODE6, 53);
+	CHECK(!strstr(flows_known(), "0010 53"), "in IPv6: %s", flows_known());
+	kill(server, SIGKILL);
+	wait_for(server);
+}
+
 /* Without programs, since the harness's pods have IPv4 only. */
 static void other_family(int outside)
 {
@@ -219,6 +278,7 @@ static void refused(void)
 		client_refused(control, AXO_MASQUERADE, payload, bad[i].error,
 			       bad[i].error == ERANGE ? "host port" : "CIDR");
 	}
+	client_refused(control, AXO_FORGET, payload_of("h", 53), EINVAL, "address");
 	client_refused(control, AXO_MASQUERADE, ports_of(1), EINVAL, "CIDR");
 	client_refused(control, AXO_MASQUERADE, ports_of(0xffffffff), EINVAL, "CIDR");
 	CHECK(!strcmp(before, output_of("nft list ruleset")), "%s", output_of("nft list ruleset"));
@@ -235,7 +295,8 @@ int main(void)
 	outside = pod_make("axl-outside");
 	shell("ip link add up0 type veth peer name up1 netns %s && ip addr add 192.0.2.10/24 dev up0 && ip addr add "
 	      "192.0.2.11/24 dev up0 && ip addr add fd00:2::10/64 dev up0 nodad && ip link set up0 up && sysctl -qw "
-	      "net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1",
+	      "net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.icmp_ratelimit=0 "
+	      "net.ipv6.icmp.ratelimit=0",
 	      test_path("netns/axl-outside"));
 	shell("nsenter --net=%s sh -c 'ip link set lo up && ip addr add 192.0.2.20/24 dev up1 && ip addr add "
 	      "fd00:2::20/64 dev up1 nodad && ip link set up1 up && ip route add default via 192.0.2.10'",
@@ -249,6 +310,7 @@ int main(void)
 	neighbour = pod_join(control, 2);
 	both_protocols(&pod, &neighbour, outside);
 	connections(&pod, outside);
+	datagrams(&pod, outside);
 	other_family(outside);
 	refused();
 	loader_stop(loader);

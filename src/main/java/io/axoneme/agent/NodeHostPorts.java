@@ -94,6 +94,14 @@ final class NodeHostPorts implements HostPorts.Doors {
     }
 
     @Override
+    public void forgetDatagrams(IpAddress address, int port) {
+        var answer = engine.ports().forgetDatagrams(address, port);
+        if (!answer.isDone()) {
+            LOG.warnf("datagrams to %s port %d that were on their way before go on as they did: %s", address, port, answer.trouble());
+        }
+    }
+
+    @Override
     public void sockets(Map<ServiceKey, List<BackendValue>> frontends) {
         sources.frontends().publish(OWNER, frontends);
     }

@@ -5,6 +5,7 @@ import io.axoneme.abi.IpcacheKey;
 import io.axoneme.abi.Mac;
 import io.axoneme.abi.Scalars;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -88,6 +89,13 @@ public final class LoaderNode {
                     .u8(rule.port().protocol().number());
         }
         return client.command(RequestType.MASQUERADE, payload);
+    }
+
+    /** The node's stack forgets its flows of datagrams to this address and port: the next one of each goes where the port leads now. */
+    public Answer<Boolean> forgetDatagrams(IpAddress address, int port) {
+        return client.command(
+                RequestType.FORGET,
+                new PayloadWriter().value(Scalars.ADDRESS, address).u16(port));
     }
 
     private static String text(@Nullable Cidr cidr) {

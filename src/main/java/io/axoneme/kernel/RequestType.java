@@ -6,6 +6,7 @@ enum RequestType {
     HELLO(1),
     LOAD(2),
     ATTACH(3),
+    FORGET(4),
     UPDATE(5),
     DELETE(6),
     VECTORS(7),

@@ -103,6 +103,13 @@ class LoaderClientTest {
     }
 
     @Test
+    void datagramsAreForgottenByAddressAndPort() throws InterruptedException {
+        loader.replies.add(ScriptedLoader.Reply.ok(EMPTY));
+        assertEquals(new Answer.Done<>(true), node.forgetDatagrams(IpAddress.parse("192.0.2.1"), 53));
+        assertEquals("00000000000000000000ffffc0000201" + "3500", nextRequest(RequestType.FORGET));
+    }
+
+    @Test
     void hostPortsFollowWhatIsMasqueraded() throws InterruptedException {
         loader.replies.add(ScriptedLoader.Reply.ok(EMPTY));
         var pod = IpAddress.parse("10.9.0.5");

@@ -7,6 +7,7 @@ import io.axoneme.kernel.HostPortRule;
 import io.axoneme.kernel.LoaderNode;
 import io.axoneme.kernel.NodeRoute;
 import io.axoneme.model.Cidr;
+import io.axoneme.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,11 @@ public final class NodePorts {
     public Answer<Boolean> setHostPorts(Set<HostPortRule> wanted) {
         hostPorts = Set.copyOf(wanted);
         return translate();
+    }
+
+    /** Flows of datagrams to this port that began before it led to where it does now. */
+    public Answer<Boolean> forgetDatagrams(IpAddress address, int port) {
+        return loader.forgetDatagrams(address, port);
     }
 
     /** Both are one table: until all of it is known, what an earlier run loaded stays. */

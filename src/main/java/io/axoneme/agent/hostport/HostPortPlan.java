@@ -87,7 +87,7 @@ final class HostPortPlan {
     Map<ServiceKey, List<BackendValue>> sockets() {
         var result = new HashMap<ServiceKey, List<BackendValue>>();
         for (var rule : served.stream().map(Served::rule).toList()) {
-            for (var address : addresses(rule)) {
+            for (var address : called(rule)) {
                 result.put(
                         new ServiceKey(
                                 address,
@@ -104,13 +104,19 @@ final class HostPortPlan {
         return List.copyOf(refusals);
     }
 
-    private List<IpAddress> addresses(HostPortRule rule) {
-        if (rule.host() != null) {
-            return List.of(rule.host());
-        }
+    /** The node's addresses at which the rule holds, without the loopback's. */
+    List<IpAddress> addresses(HostPortRule rule) {
         boolean v4 = rule.pod().isV4();
-        var all = new ArrayList<>(ofNode.stream().filter(a -> a.isV4() == v4).toList());
-        all.add(v4 ? LOOPBACK4 : LOOPBACK6);
+        return rule.host() != null
+                ? List.of(rule.host())
+                : ofNode.stream().filter(a -> a.isV4() == v4).toList();
+    }
+
+    private List<IpAddress> called(HostPortRule rule) {
+        var all = new ArrayList<>(addresses(rule));
+        if (rule.host() == null) {
+            all.add(rule.pod().isV4() ? LOOPBACK4 : LOOPBACK6);
+        }
         return all;
     }
 

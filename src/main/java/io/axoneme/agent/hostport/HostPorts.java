@@ -9,6 +9,7 @@ import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.HostPortRule;
 import io.axoneme.kube.pod.PodRecord;
 import io.axoneme.model.IpAddress;
+import io.axoneme.model.Protocol;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class HostPorts {
         /** Replaces what the node's stack does with packets from outside. */
         Answer<Boolean> packets(Set<HostPortRule> rules);
 
+        /** Takes care that datagrams from outside to this port go where it leads now, also of callers who have sent some before. */
+        void forgetDatagrams(IpAddress address, int port);
+
         /** Replaces what sockets of this node get in place of the address that they call. */
         void sockets(Map<ServiceKey, List<BackendValue>> frontends);
 
@@ -41,7 +46,10 @@ public final class HostPorts {
 
     private final Doors doors;
     private HostPortPlan plan = HostPortPlan.of(List.of(), List.of());
+    /** What the node's stack was told last; null: nothing yet, so that it has what an earlier run told it. */
     private @Nullable Set<HostPortRule> loaded;
+
+    private boolean refused;
     /** Of pods that were told, by uid. */
     private Map<String, String> told = Map.of();
 
@@ -64,12 +72,26 @@ public final class HostPorts {
         tell();
         doors.sockets(plan.sockets());
         var wanted = plan.packets();
-        if (wanted.equals(loaded)) {
+        if (wanted.equals(loaded) && !refused) {
             return "";
         }
         var answer = doors.packets(wanted);
-        loaded = answer.isDone() ? wanted : null;
+        refused = !answer.isDone();
+        if (!refused) {
+            turned(loaded == null ? wanted : loaded, wanted);
+            loaded = wanted;
+        }
         return answer.trouble();
+    }
+
+    /** A flow of datagrams has no end at which the stack would look again. */
+    private void turned(Set<HostPortRule> before, Set<HostPortRule> now) {
+        Stream.concat(before.stream(), now.stream())
+                .filter(rule -> rule.port().protocol() == Protocol.UDP)
+                .filter(rule -> !before.contains(rule) || !now.contains(rule))
+                .flatMap(rule -> plan.addresses(rule).stream().map(a -> Map.entry(a, rule.port().number())))
+                .distinct()
+                .forEach(changed -> doors.forgetDatagrams(changed.getKey(), changed.getValue()));
     }
 
     private void tell() {

@@ -22,6 +22,7 @@ class HostPortsTest implements HostPorts.Doors {
 
     private final List<Set<HostPortRule>> loads = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private final List<String> forgotten = new ArrayList<>();
     private Map<ServiceKey, List<BackendValue>> sockets = Map.of();
     private Answer<Boolean> answer = new Answer.Done<>(true);
     private final HostPorts ports = new HostPorts(this);
@@ -35,6 +36,11 @@ class HostPortsTest implements HostPorts.Doors {
     @Override
     public void sockets(Map<ServiceKey, List<BackendValue>> frontends) {
         sockets = frontends;
+    }
+
+    @Override
+    public void forgetDatagrams(IpAddress address, int port) {
+        forgotten.add(address + " " + port);
     }
 
     @Override
@@ -77,6 +83,23 @@ class HostPortsTest implements HostPorts.Doors {
         assertEquals(3, loads.size());
         assertEquals("", serve(pod("web", everywhere("8080/TCP", 80))));
         assertEquals(3, loads.size());
+    }
+
+    /** Callers who keep their port would never reach a pod that came later, or another one. */
+    @Test
+    void datagramsAreSentAnewWhenTheirPortTurnsAndOnlyThen() {
+        serve(pod("earlier", everywhere("52/UDP", 5252)));
+        assertEquals(List.of(), forgotten, "what an earlier run served goes on");
+        var dns = pod("dns", everywhere("53/UDP", 5353), everywhere("53/TCP", 5353));
+        serve(pod("earlier", everywhere("52/UDP", 5252)), dns);
+        assertEquals(List.of("192.0.2.1 53"), forgotten);
+        forgotten.clear();
+        answer = new Answer.Unreachable<>("no loader");
+        serve(dns);
+        assertEquals(List.of(), forgotten, "nothing has turned yet");
+        answer = new Answer.Done<>(true);
+        serve(dns);
+        assertEquals(List.of("192.0.2.1 52", "192.0.2.1 53"), forgotten.stream().sorted().toList(), "dns has moved");
     }
 
     @Test
