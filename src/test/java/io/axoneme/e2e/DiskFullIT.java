@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.axoneme.e2e;
+
+import static io.axoneme.e2e.Shell.apply;
+import static io.axoneme.e2e.Shell.exec;
+import static io.axoneme.e2e.Shell.kubectl;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The disk of a node's state folder is full: exchanges and changes of policy go on, a pod that cannot be written down is refused, and status says why. */
+@ExtendWith(Cluster.class)
+class DiskFullIT {
+
+    private static final String NS = "disk-full";
+    private static final String STATE = "/var/lib/axoneme";
+
+    private static final String SHUT = """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: shut, namespace: disk-full}
+        spec:
+          endpointSelector: {matchLabels: {app: client}}
+          egressDeny: [{toEndpoints: [{matchLabels: {app: spare}}]}]
+        """;
+
+    private static String node = "";
+    private static Traffic traffic = new Traffic(NS, "client");
+
+    @BeforeAll
+    static void underTraffic() {
+        Nodes.namespace(NS);
+        traffic = TrafficPods.start(NS);
+        node = Cluster.nodes().getFirst();
+        moveState("mount -t tmpfs -o size=8m,mode=700,uid=10464,gid=10464 state " + STATE);
+    }
+
+    @AfterAll
+    static void gone() {
+        if (!node.isEmpty()) {
+            moveState("umount -l " + STATE + "; rm -rf " + STATE + "/*");
+        }
+        Nodes.removeNamespace(NS);
+    }
+
+    @Test
+    void everythingButNewPodsGoesOnAndAllHealsByItself() {
+        var before = traffic.counts();
+        var present = onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net");
+        Nodes.run(node, "sh", "-c", "dd if=/dev/zero of=" + STATE + "/filler bs=4k 2>/dev/null");
+
+        var status = Cluster.axoneme(node, "status");
+        assertEquals(1, status.status(), status::toString);
+        assertTrue(
+                status.out().lines().limit(3).anyMatch(l -> l.contains("The state folder cannot be written: " + STATE + ": No space left")),
+                status::toString);
+        apply(TrafficPods.web(NS, "late", node)).orFail();
+        Awaitility.await("an event that names the folder")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> events("late").contains(STATE)
+                        && events("late").contains("No space left on device"));
+        shutsAndOpens();
+        assertEquals(present, onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net"));
+
+        onNode("rm " + STATE + "/filler");
+        kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/late", "--timeout=90s")
+                .orFail();
+        Awaitility.await("status says nothing of it")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !Cluster.axoneme(node, "status").out().contains("state folder"));
+        assertTrue(onNode("wc -c <" + STATE + "/causes").strip().length() > 2, "the journal is written anew");
+        shutsAndOpens();
+        traffic.awaitMore(before).assertSince(before, "a full disk");
+    }
+
+    private static void shutsAndOpens() {
+        reachesSpare(true);
+        apply(SHUT).orFail();
+        reachesSpare(false);
+        kubectl("-n", NS, "delete", "cnp/shut").orFail();
+        reachesSpare(true);
+    }
+
+    /** Within the seconds that a change may take at most, with what it takes to ask. */
+    private static void reachesSpare(boolean reached) {
+        var until = reached ? "until" : "while";
+        var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
+                .formatted(until, TrafficPods.address(NS, "spare"));
+        exec(NS, "client", "bash", "-c", script).orFail();
+    }
+
+    private static String events(String pod) {
+        return kubectl("-n", NS, "get", "events", "--field-selector", "involvedObject.name=" + pod, "-o", "jsonpath={.items[*].message}")
+                .orFail()
+                .out();
+    }
+
+    /** The agent sees another file system once its pod is a new one. */
+    private static void moveState(String change) {
+        onNode("rm -rf /run/state-copy; cp -a " + STATE + " /run/state-copy; " + change + "; cp -a /run/state-copy/. " + STATE
+                + "/; rm -rf /run/state-copy " + STATE + "/filler");
+        var pod = Objects.requireNonNull(Cluster.agents().get(node));
+        kubectl("-n", "kube-system", "delete", "pod", pod).orFail();
+        Cluster.awaitReady();
+    }
+
+    private static String onNode(String script) {
+        return Nodes.run(node, "sh", "-c", script).orFail().out();
+    }
+}
