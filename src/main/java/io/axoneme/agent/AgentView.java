@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent;
 
+import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.Count;
 import io.axoneme.abi.LostKey;
@@ -77,7 +78,7 @@ final class AgentView implements NodeView {
     NodeMeters.Reading reading() {
         var state = state();
         var counted = new HashMap<MetricKey, Count>();
-        var dumped = maps().dump(AbiMaps.METRICS, counted::put);
+        boolean isRead = isRead(AbiMaps.METRICS, counted);
         return new NodeMeters.Reading(
                 state.endpoints(),
                 state.identities(),
@@ -88,7 +89,7 @@ final class AgentView implements NodeView {
                 state.unmanaged().size(),
                 state.flows().seen(),
                 Readings.lost(agent.flows().losses().byKind()),
-                dumped.isDone() ? Readings.packets(counted) : Map.of(),
+                isRead ? Readings.packets(counted) : Map.of(),
                 Readings.maps(state.loader()),
                 state.loader().refusals());
     }
@@ -102,11 +103,15 @@ final class AgentView implements NodeView {
         var flows = agent.flows();
         var losses = flows.losses();
         var counted = new HashMap<LostKey, Long>();
-        if (agent.engine().hasBegun()
-                && maps().dump(AbiMaps.EVENTS_LOST, counted::put).isDone()) {
+        if (isRead(AbiMaps.EVENTS_LOST, counted)) {
             losses.counted(counted);
         }
         return new NodeState.FlowState(flows.seen(), flows.perSecond(), losses.byType(), losses.lately());
+    }
+
+    /** Before the maps are loaded nobody asks for them: the loader would count that as a refusal, which status tells as something wrong. */
+    private <K, V> boolean isRead(AbiMap<K, V> map, Map<K, V> into) {
+        return agent.engine().hasBegun() && maps().dump(map, into::put).isDone();
     }
 
     /** Before the kernel was read there is no graph, and nothing was changed. */
