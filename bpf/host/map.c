@@ -23,10 +23,11 @@ int axo_map_open(struct axo_map *map, int fd)
 	}
 	map->fd = fd;
 	map->stride = (map->info.value_size + 7) & ~7u;
-	map->kind = map->info.type == BPF_MAP_TYPE_RINGBUF     ? AXO_MAP_RING :
-		    map->info.type == BPF_MAP_TYPE_PERCPU_HASH ? AXO_MAP_SUMS :
-		    map->info.map_flags & BPF_F_MMAPABLE       ? AXO_MAP_WORDS :
-								 AXO_MAP_ENTRIES;
+	map->kind = map->info.type == BPF_MAP_TYPE_RINGBUF	? AXO_MAP_RING :
+		    map->info.type == BPF_MAP_TYPE_PERCPU_HASH	? AXO_MAP_SUMS :
+		    map->info.type == BPF_MAP_TYPE_PERCPU_ARRAY ? AXO_MAP_SUMS :
+		    map->info.map_flags & BPF_F_MMAPABLE	? AXO_MAP_WORDS :
+								  AXO_MAP_ENTRIES;
 	if (map->kind == AXO_MAP_WORDS)
 		map->words = mmap(NULL, (size_t)map->stride * map->info.max_entries, PROT_READ | PROT_WRITE, MAP_SHARED,
 				  fd, 0);
@@ -91,7 +92,7 @@ int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count)
 		return error;
 	dump->begun = true;
 	for (__u32 i = 0; i < chunk; i++) {
-		if (map->kind == AXO_MAP_WORDS && is_zero(values + i * each, each))
+		if (map->kind != AXO_MAP_ENTRIES && is_zero(values + i * each, each))
 			continue;
 		axo_put(out, keys + (size_t)i * map->info.key_size, map->info.key_size);
 		if (map->kind == AXO_MAP_SUMS)

@@ -33,7 +33,7 @@ int axo_map_open(struct axo_map *map, int fd); /* takes the descriptor over; a n
 void axo_map_close(struct axo_map *map);
 int axo_dump_begin(struct axo_dump *dump, const struct axo_map *map);
 void axo_dump_end(struct axo_dump *dump);
-/* Appends entries (of AXO_MAP_WORDS those not all zero) and counts them. 1: more follow; 0: end; or an error. */
+/* Appends entries (of AXO_MAP_WORDS and AXO_MAP_SUMS those not all zero) and counts them. 1: more follow; 0: end; or an error. */
 int axo_dump_next(struct axo_dump *dump, struct axo_buffer *out, __u32 *count);
 
 #endif

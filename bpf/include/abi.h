@@ -289,7 +289,7 @@ struct axo_counter_key {
 	__u8 pad[2];
 };
 
-/* metrics: PERCPU_HASH -> axo_count. reason 0: forwarded. */
+/* metrics: PERCPU_ARRAY -> axo_count; the index is the key read as a word. reason 0: forwarded. */
 #define AXO_METRIC_UNCOUNTED 255 /* a reason: what `counters` or `events_lost`, being full, had no place for */
 struct axo_metric_key {
 	__u8 reason;	/* reasons.def */

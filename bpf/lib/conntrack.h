@@ -47,6 +47,12 @@ AXO_INLINE bool axo_is_opening(const struct axo_packet *packet)
 	return packet->protocol == IPPROTO_TCP && (packet->tcp_flags & (AXO_TCP_SYN | AXO_TCP_ACK)) == AXO_TCP_SYN;
 }
 
+AXO_INLINE bool axo_is_handshake(const struct axo_packet *packet)
+{
+	return packet->protocol == IPPROTO_TCP &&
+	       (packet->tcp_flags & (AXO_TCP_SYN | AXO_TCP_ACK)) == (AXO_TCP_SYN | AXO_TCP_ACK);
+}
+
 AXO_INLINE __u64 axo_ct_lifetime_ns(__u8 protocol, __u32 flags)
 {
 	if (protocol != IPPROTO_TCP)
@@ -57,21 +63,34 @@ AXO_INLINE __u64 axo_ct_lifetime_ns(__u8 protocol, __u32 flags)
 	return flags & AXO_CT_ESTABLISHED ? AXO_CT_TCP_NS : AXO_CT_TCP_SYN_NS;
 }
 
-/* An entry past its time counts as absent; in ct_est, where nothing else would, its finder deletes it. */
-AXO_INLINE struct axo_connection axo_ct_find(const struct axo_ct_key *key, __u8 packet_direction, __u64 now)
+AXO_INLINE struct axo_ct_value *axo_ct_find_new(const struct axo_ct_key *key, __u64 now)
+{
+	struct axo_ct_value *entry = bpf_map_lookup_elem(&ct_new, key);
+
+	return entry && AXO_READ_ONCE(entry->expires_ns) > now ? entry : NULL;
+}
+
+/*
+ * An entry past its time counts as absent; in ct_est, where nothing else would, its finder deletes it. No key is in both tables for long, so
+ * the answer to an opening packet may be looked for first where it belongs.
+ */
+AXO_INLINE struct axo_connection axo_ct_find(const struct axo_ct_key *key, __u8 packet_direction, bool handshake,
+					     __u64 now)
 {
 	struct axo_connection found = {};
 
-	found.entry = bpf_map_lookup_elem(&ct_est, key);
-	if (found.entry && AXO_READ_ONCE(found.entry->expires_ns) <= now) {
-		bpf_map_delete_elem(&ct_est, key);
-		found.entry = NULL;
+	if (handshake)
+		found.entry = axo_ct_find_new(key, now);
+	if (!found.entry) {
+		found.entry = bpf_map_lookup_elem(&ct_est, key);
+		if (found.entry && AXO_READ_ONCE(found.entry->expires_ns) <= now) {
+			bpf_map_delete_elem(&ct_est, key);
+			found.entry = NULL;
+		}
+		found.established = found.entry;
 	}
-	found.established = found.entry;
-	if (!found.entry)
-		found.entry = bpf_map_lookup_elem(&ct_new, key);
-	if (found.entry && AXO_READ_ONCE(found.entry->expires_ns) <= now)
-		found.entry = NULL;
+	if (!found.entry && !handshake)
+		found.entry = axo_ct_find_new(key, now);
 	if (found.entry)
 		found.reply = !(found.entry->flags & AXO_CT_INGRESS) != (packet_direction == AXO_EGRESS);
 	return found;

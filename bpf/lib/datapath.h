@@ -42,27 +42,34 @@ AXO_INLINE bool axo_source_mac_is_own(struct __sk_buff *skb, const struct axo_en
 	return axo_load(skb, 0, &frame, sizeof(frame)) && axo_mac_equal(frame.h_source, pod->mac);
 }
 
-/* As a router does: one hop less, and for IPv4 the header's checksum with it (RFC 1624). */
-AXO_INLINE bool axo_decrement_ttl(struct __sk_buff *skb, const struct axo_packet *packet)
+/* As far as the checksum of an IPv4 header. */
+struct axo_frame_start {
+	__u8 macs[2 * ETH_ALEN];
+	__be16 ethertype;
+	__u8 unchanged[8];
+	__u8 ttl;
+	__u8 protocol;
+	__u16 checksum;
+};
+
+/* As a router does: the next hop's MACs, one hop less, and for IPv4 the header's checksum with it (RFC 1624), in one write. */
+AXO_INLINE bool axo_forward(struct __sk_buff *skb, const struct axo_packet *packet, const __u8 *macs)
 {
-	struct {
-		__u8 ttl;
-		__u8 protocol;
-		__u16 checksum;
-	} at = {};
-	__u16 offset = packet->network + __builtin_offsetof(struct iphdr, ttl);
+	struct axo_frame_start start;
 	__u8 hop_limit = packet->ttl - 1;
 	__u32 sum;
 
 	if (packet->family == 6)
-		return !bpf_skb_store_bytes(skb, packet->network + __builtin_offsetof(struct ipv6hdr, hop_limit),
-					    &hop_limit, sizeof(hop_limit), BPF_F_RECOMPUTE_CSUM);
-	if (!axo_load(skb, offset, &at, sizeof(at)))
+		return !bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct ipv6hdr, hop_limit), &hop_limit,
+					    sizeof(hop_limit), BPF_F_RECOMPUTE_CSUM) &&
+		       !bpf_skb_store_bytes(skb, 0, macs, sizeof(start.macs), 0);
+	if (!axo_load(skb, 0, &start, sizeof(start)))
 		return false;
-	at.ttl--;
-	sum = at.checksum + bpf_htons(0x0100);
-	at.checksum = sum + (sum >= 0xffff);
-	return !bpf_skb_store_bytes(skb, offset, &at, sizeof(at), 0);
+	__builtin_memcpy(start.macs, macs, sizeof(start.macs));
+	start.ttl--;
+	sum = start.checksum + bpf_htons(0x0100);
+	start.checksum = sum + (sum >= 0xffff);
+	return !bpf_skb_store_bytes(skb, 0, &start, sizeof(start), 0);
 }
 
 /* Straight to the pod's end of its veth, without the node's stack: the packet has been judged for both ends. */
@@ -70,7 +77,7 @@ AXO_INLINE int axo_deliver(struct __sk_buff *skb, const struct axo_packet *packe
 			   const struct axo_judgement *judgement, const struct axo_endpoint *to)
 {
 	/* mac and node_mac follow each other as destination and source do in a frame. */
-	if (!axo_decrement_ttl(skb, packet) || bpf_skb_store_bytes(skb, 0, to->mac, 2 * ETH_ALEN, 0))
+	if (!axo_forward(skb, packet, to->mac))
 		return axo_shot(skb, packet, judgement, AXO_DROP_WRITE);
 	return bpf_redirect_peer(to->ifindex, 0);
 }
@@ -143,9 +150,8 @@ AXO_INLINE int axo_link_from_workload(struct __sk_buff *skb, const struct axo_pa
 	}
 }
 
-AXO_INLINE int axo_way_from_workload(struct __sk_buff *skb)
+AXO_INLINE int axo_way_from_pod(struct __sk_buff *skb, const struct axo_endpoint *pod)
 {
-	struct axo_endpoint *pod = axo_endpoint_at(skb->ifindex);
 	struct axo_judgement judgement = {};
 	struct axo_packet packet = {};
 	int reason = axo_parse(skb, &packet);
@@ -168,6 +174,11 @@ AXO_INLINE int axo_way_from_workload(struct __sk_buff *skb)
 	if (reason)
 		return axo_shot(skb, &packet, &judgement, reason);
 	return axo_pass_from_workload(skb, &packet, &judgement, pod);
+}
+
+AXO_INLINE int axo_way_from_workload(struct __sk_buff *skb)
+{
+	return axo_way_from_pod(skb, axo_endpoint_at(skb->ifindex));
 }
 
 /*
@@ -254,6 +265,7 @@ AXO_INLINE int axo_way_from_uplink(struct __sk_buff *skb)
 	claimed = axo_ipcache_find(&packet.src);
 	if (!claimed || !(claimed->flags & AXO_IPCACHE_LOCAL))
 		return TC_ACT_OK;
+	packet.time_ns = bpf_ktime_get_ns();
 	axo_judge_for(&judgement, NULL, AXO_INGRESS, AXO_ID_UNKNOWN);
 	return axo_shot(skb, &packet, &judgement, AXO_DROP_SRC_IP);
 }

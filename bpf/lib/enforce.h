@@ -154,17 +154,17 @@ AXO_INLINE enum axo_reason axo_enforce_connection(struct __sk_buff *skb, const s
 						  struct axo_judgement *judgement, __u32 trace_point)
 {
 	struct axo_connection found = {};
-	__u64 now = bpf_ktime_get_ns();
+	__u64 now = packet->time_ns;
 	struct axo_ct_key key = {};
 
 	if (axo_is_icmp_error(packet) && axo_related_key(skb, packet, judgement, &key)) {
-		found = axo_ct_find(&key, judgement->packet_direction, now);
+		found = axo_ct_find(&key, judgement->packet_direction, false, now);
 		if (found.entry)
 			return axo_relate(skb, packet, judgement, &found, &key, trace_point);
 	}
 	if (axo_is_tracked(packet)) {
 		axo_ct_key_of(&key, packet, judgement->endpoint_id, judgement->packet_direction == AXO_EGRESS);
-		found = axo_ct_find(&key, judgement->packet_direction, now);
+		found = axo_ct_find(&key, judgement->packet_direction, axo_is_handshake(packet), now);
 	}
 	if (found.entry && !axo_ct_is_reopened(&found, packet))
 		return axo_continue(skb, packet, judgement, &found, &key, trace_point, now);

@@ -12,9 +12,9 @@
  * Readers poll at their own pace, so a wake-up for each event would only cost; each time the backlog has grown by this much they are woken,
  * since their next look might come too late for the ring. A wake-up is an interrupt, dearer than all else that is done for a packet.
  */
-#define AXO_RING_BACKLOG (64 * 1024)
+#define AXO_RING_BACKLOG (512 * 1024)
 /* Of the bytes past each such mark, those in which an event wakes: some events, since CPUs that write at once may step over one. */
-#define AXO_RING_WAKING 1024
+#define AXO_RING_WAKING 256
 
 /*
  * Takes one token of a bucket that refills at a rate and holds `burst`; 0 is no limit. When other CPUs keep winning the
@@ -130,7 +130,7 @@ AXO_INLINE void axo_event_send(void *ring, struct __sk_buff *skb, const struct a
 		axo_count_lost(judgement->endpoint_id, type, type == AXO_EVENT_DROP ? subtype : 0);
 		return;
 	}
-	event->time_ns = bpf_ktime_get_ns();
+	event->time_ns = packet->time_ns;
 	event->type = type;
 	event->subtype = subtype;
 	axo_event_fill(event, skb, packet, judgement);
@@ -143,7 +143,7 @@ AXO_GLOBAL int axo_tell(struct __sk_buff *skb, const struct axo_packet *packet, 
 {
 	if (!packet || !judgement)
 		return 0;
-	if (axo_event_affordable(judgement->endpoint_id, bpf_ktime_get_ns()))
+	if (axo_event_affordable(judgement->endpoint_id, packet->time_ns))
 		axo_event_send(&events_verdict, skb, packet, judgement, type, subtype);
 	else
 		axo_count_lost(judgement->endpoint_id, type, type == AXO_EVENT_DROP ? subtype : 0);

@@ -9,7 +9,7 @@
 #include "config.h"
 
 #define AXO_MAX_LOST 16384
-#define AXO_MAX_METRICS 1024
+#define AXO_MAX_METRICS ((AXO_EGRESS + 1) << 8)
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LPM_TRIE);
@@ -161,10 +161,11 @@ struct {
 	__type(value, struct axo_count);
 } counters SEC(".maps");
 
+/* Indexed by an axo_metric_key read as a word. */
 struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
 	__uint(max_entries, AXO_MAX_METRICS);
-	__type(key, struct axo_metric_key);
+	__type(key, __u32);
 	__type(value, struct axo_count);
 } metrics SEC(".maps");
 

@@ -214,6 +214,7 @@ AXO_GLOBAL int axo_parse(struct __sk_buff *skb, struct axo_packet *packet)
 {
 	if (!packet)
 		return AXO_DROP_INVALID;
+	packet->time_ns = bpf_ktime_get_ns();
 	packet->length = skb->len;
 	packet->ethertype = skb->protocol;
 	packet->network = ETH_HLEN;

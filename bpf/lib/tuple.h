@@ -21,6 +21,7 @@ enum axo_fragment {
 };
 
 struct axo_packet {
+	__u64 time_ns; /* CLOCK_MONOTONIC when it was read: of all that is told and remembered of it */
 	union axo_ip src;
 	union axo_ip dst;
 	__be16 sport; /* ICMP echo: the identifier */

@@ -41,7 +41,7 @@ static int reuse(const struct axoneme *skeleton, struct bpf_map *map, const stru
 static void turn_down(struct bpf_map *map, __u32 entries)
 {
 	if (entries && entries < bpf_map__max_entries(map) && bpf_map__type(map) != BPF_MAP_TYPE_RINGBUF &&
-	    !(bpf_map__map_flags(map) & BPF_F_MMAPABLE))
+	    bpf_map__type(map) != BPF_MAP_TYPE_PERCPU_ARRAY && !(bpf_map__map_flags(map) & BPF_F_MMAPABLE))
 		bpf_map__set_max_entries(map, entries);
 }
 

@@ -282,7 +282,7 @@ static bool is_woken(int epoll, int ms)
 
 AXT_TEST(events, reader_is_woken_each_time_the_backlog_has_grown)
 {
-	const unsigned mark = 64 * 1024 / (8 + sizeof(struct axo_event)); /* events, each with the ring's header */
+	const unsigned mark = 512 * 1024 / (8 + sizeof(struct axo_event)); /* events, each with the ring's header */
 	struct axo_config config = axt_config_default();
 	struct epoll_event told = { .events = EPOLLIN | EPOLLET };
 	int epoll = epoll_create1(EPOLL_CLOEXEC);

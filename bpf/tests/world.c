@@ -210,7 +210,7 @@ static void forget(void)
 	static const char *const hashes[] = {
 		"ipcache",     "ipcache_host", "identity_slot", "policy",   "policy_port", "policy_more",
 		"policy_head", "endpoint",     "endpoint_dev",	"ct_new",   "ct_est",	   "frag",
-		"service",     "backend",      "sock_reverse",	"counters", "metrics",	   "events_lost",
+		"service",     "backend",      "sock_reverse",	"counters", "events_lost",
 	};
 
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
@@ -219,6 +219,7 @@ static void forget(void)
 	clear_array("event_bucket", 64, 2 * sizeof(__u64));
 	clear_array("membership", 64, width / 8);
 	clear_array("vector", 64, width / 8);
+	clear_array("metrics", (AXO_EGRESS + 1) << 8, sizeof(struct axo_count) * libbpf_num_possible_cpus());
 	axt_read_rings();
 	axt_forget_events();
 }

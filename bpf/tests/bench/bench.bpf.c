@@ -132,6 +132,42 @@ int bench_miss_from_workload(struct __sk_buff *skb)
 	return axo_way_from_workload(skb);
 }
 
+/* A whole connection, a packet a run: SYN, SYN-ACK, ACK, a request, its answer, a reset. Each has ports of its own. */
+#define BENCH_PACKETS 6
+#define BENCH_FLAGS 0x141818101202 /* a byte each, from the lowest on */
+#define BENCH_ANSWERS 0x12 /* a bit each: the second and the fifth */
+__u32 bench_step;
+
+AXO_INLINE __u32 bench_next_packet(struct __sk_buff *skb)
+{
+	__u32 step = bench_step++, connection = step / BENCH_PACKETS, at = step % BENCH_PACKETS;
+	__u8 back = BENCH_ANSWERS >> at & 1, ttl = 64, flags = BENCH_FLAGS >> at * 8;
+	__be16 client = connection * 40503, server = bpf_htons(BENCH_FIRST_PORT + (connection >> 16) % 10);
+	struct {
+		__u8 addresses[8];
+		__be16 ports[2];
+	} ends = { { 10, 0, 1, 10 + back, 10, 0, 1, 11 - back }, { back ? server : client, back ? client : server } };
+
+	bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, ttl), &ttl, sizeof(ttl), 0);
+	bpf_skb_store_bytes(skb, ETH_HLEN + __builtin_offsetof(struct iphdr, saddr), &ends, sizeof(ends), 0);
+	bpf_skb_store_bytes(skb, ETH_HLEN + sizeof(struct iphdr) + 13, &flags, sizeof(flags), 0);
+	return 1 + back;
+}
+
+SEC("tc")
+int bench_packets(struct __sk_buff *skb)
+{
+	return bench_next_packet(skb) > 2;
+}
+
+SEC("tc")
+int bench_connections(struct __sk_buff *skb)
+{
+	__u32 device = bench_next_packet(skb);
+
+	return axo_way_from_pod(skb, axo_endpoint_at(device));
+}
+
 /* The hop alone given back: the packet stays one of the same connection. */
 SEC("tc")
 int bench_rewind(struct __sk_buff *skb)

@@ -162,6 +162,7 @@ static void fill_node(__u32 ifindex)
 		pods[i].mac[0] = pods[i].node_mac[0] = 2; /* the same: a packet delivered is sent again */
 		set(bench->maps.endpoint, address, &pods[i]);
 		set(bench->maps.endpoint_policy, &id, &policy);
+		set(bench->maps.endpoint_dev, &id, &pods[i]); /* as bench_connections asks for them */
 	}
 	set(bench->maps.endpoint_dev, &ifindex, &pods[0]);
 	for (__u32 i = 0; i < 65536; i++) {
@@ -330,6 +331,8 @@ static void paths(__u32 ifindex)
 		bench->progs.bench_rewind, 0, &local, ifindex, 7);
 	measure("pod to pod on one node, both ends, conntrack miss", bench->progs.bench_miss_from_workload,
 		bench->progs.bench_ports, 0, &local, ifindex, 7);
+	measure("the same, a packet of a whole connection", bench->progs.bench_connections, bench->progs.bench_packets,
+		0, &local, ifindex, 7);
 	atomic_store(&stopping, true);
 	pthread_join(thread, NULL);
 	ring_buffer__free(reader);

@@ -109,6 +109,8 @@ static void not_one_more(void)
 
 int main(void)
 {
+	struct axo_metric_key passed = { .direction = AXO_INGRESS };
+	struct axo_count count = {};
 	struct pod one, two, three;
 	pid_t loader;
 
@@ -124,6 +126,8 @@ int main(void)
 		overflows(&tables[i]);
 	not_one_more();
 	half_a_policy(&one, &two, &three);
+	test_case("however small tables are, what passes is counted");
+	CHECK(client_dump(control, "metrics", &passed, &count) == 1 && count.packets, "%llu packets", count.packets);
 	CHECK(status_number(control, "map_full") >= 10, "each is counted");
 	loader_stop(loader);
 
