@@ -3,19 +3,19 @@ package io.axoneme.agent.source;
 
 import io.axoneme.agent.AgentRole;
 import io.axoneme.kube.crd.CiliumClusterwideNetworkPolicy;
-import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 
 /** Enforces CiliumClusterwideNetworkPolicy objects on this node. Status changes count too: the last valid version stands there. */
 @ControllerConfiguration(
         name = "ccnp-enforcement",
         generationAwareEventProcessing = false,
-        maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
 @LookupIfProperty(name = "axoneme.role", stringValue = AgentRole.NAME)
 @Singleton

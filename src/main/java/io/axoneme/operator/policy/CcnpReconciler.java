@@ -3,19 +3,19 @@ package io.axoneme.operator.policy;
 
 import io.axoneme.kube.crd.CiliumClusterwideNetworkPolicy;
 import io.axoneme.operator.OperatorRole;
-import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
 
 /** Status of cluster-wide policies. */
 @ControllerConfiguration(
         name = "ccnp-status",
         generationAwareEventProcessing = false, // a status edited by hand is put right
-        maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
 @LookupIfProperty(name = "axoneme.role", stringValue = OperatorRole.NAME)
 @Singleton

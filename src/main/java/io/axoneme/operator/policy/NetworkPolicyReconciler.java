@@ -5,7 +5,6 @@ import io.axoneme.kube.translate.Translation;
 import io.axoneme.model.Policy;
 import io.axoneme.operator.OperatorRole;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
-import io.javaoperatorsdk.operator.api.reconciler.Constants;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.MaxReconciliationInterval;
@@ -16,11 +15,12 @@ import io.quarkus.arc.lookup.LookupIfProperty;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Problems of NetworkPolicy objects, which have no status: told by events alone. */
 @ControllerConfiguration(
         name = "networkpolicy-events",
-        maxReconciliationInterval = @MaxReconciliationInterval(interval = Constants.NO_MAX_RECONCILIATION_INTERVAL))
+        maxReconciliationInterval = @MaxReconciliationInterval(interval = 30, timeUnit = TimeUnit.MINUTES))
 @GradualRetry(maxAttempts = -1, initialInterval = 500, intervalMultiplier = 2, maxInterval = 15_000)
 @LookupIfProperty(name = "axoneme.role", stringValue = OperatorRole.NAME)
 @Singleton
