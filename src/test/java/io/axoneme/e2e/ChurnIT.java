@@ -2,7 +2,6 @@
 package io.axoneme.e2e;
 
 import static io.axoneme.e2e.Cluster.awaitEnforced;
-import static io.axoneme.e2e.Shell.apply;
 import static io.axoneme.e2e.Shell.kubectl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -25,9 +24,6 @@ class ChurnIT {
 
     private static final String NS = "churn";
     private static final int SECONDS = Integer.getInteger("axoneme.churn.seconds", 20);
-    private static final int POLICIES = 25;
-    private static final int PODS = 4;
-
     /** Entries of each map, and what else a node holds for pods, one NAME COUNT a line. */
     private static final String HELD = """
         for map in policy policy_port policy_more policy_head identity_slot endpoint endpoint_dev ipcache ipcache_host; do
@@ -50,27 +46,30 @@ class ChurnIT {
     }
 
     @Test
-    void nothingNoticesAndNothingIsLeft() {
+    void nothingNoticesAndNothingIsLeft() throws InterruptedException {
         var traffic = TrafficPods.start(NS);
-        // Once before counting: identities rest for an hour, by design, and come back with their numbers.
-        apply(pods(0)).orFail();
-        apply(policies(1)).orFail();
-        removeAll();
-        var held = settled();
-        var before = traffic.counts();
+        try (var churn = new Churn(NS)) {
+            // Once before counting: identities rest for an hour, by design, and come back with their numbers.
+            churn.changePolicies();
+            churn.replacePods();
+            removeAll();
+            var held = settled();
+            var before = traffic.counts();
 
-        long end = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-        int rounds = 0;
-        while (System.nanoTime() < end) {
-            apply(policies(++rounds)).orFail();
-            apply(pods(rounds)).orFail();
-            apply(policies(++rounds)).orFail();
-            kubectl("-n", NS, "delete", "pod", "-l", "churn", "--wait=false").orFail();
+            int policyChanges = churn.policyChanges();
+            int pods = churn.pods();
+            churn.run(Duration.ofSeconds(SECONDS));
+            awaitEnforced(NS, "churn-0", "churn-" + (Churn.POLICIES - 1));
+            removeAll();
+
+            System.out.printf(
+                    "churn: %d policy changes, %d pods in %d s%n",
+                    churn.policyChanges() - policyChanges, churn.pods() - pods, SECONDS);
+            check(traffic, before, held);
         }
-        awaitEnforced(NS, "churn-0", "churn-" + (POLICIES - 1));
-        removeAll();
+    }
 
-        System.out.printf("churn: %d policy changes, %d pods in %d s%n", rounds * POLICIES, rounds / 2 * PODS, SECONDS);
+    private static void check(Traffic traffic, Traffic.Counts before, Map<String, String> held) {
         traffic.awaitMore(before).assertSince(before, "churn");
         Awaitility.await("nothing is left")
                 .atMost(Duration.ofSeconds(60))
@@ -104,39 +103,6 @@ class ChurnIT {
     private static void removeAll() {
         kubectl("-n", NS, "delete", "pod", "-l", "churn", "--wait=true").orFail();
         kubectl("-n", NS, "delete", "cnp", "-l", "churn").orFail();
-    }
-
-    /** Policies on everything in the namespace that allow what the traffic needs, each time by other rows. */
-    private static String policies(int round) {
-        var all = new StringBuilder();
-        for (int i = 0; i < POLICIES; i++) {
-            all.append("""
-                apiVersion: cilium.io/v2
-                kind: CiliumNetworkPolicy
-                metadata: {name: churn-%1$d, namespace: churn, labels: {churn: ""}}
-                spec:
-                  endpointSelector: {}
-                  ingress:
-                  - fromEndpoints: [{matchLabels: {app: churn-%1$d}}]
-                    toPorts: [{ports: [{port: "%2$d", protocol: TCP}]}]
-                ---
-                """.formatted(i, 1000 + (round * POLICIES + i) % 20_000));
-        }
-        return all.toString();
-    }
-
-    private static String pods(int round) {
-        var all = new StringBuilder();
-        for (int i = 0; i < PODS; i++) {
-            all.append("""
-                apiVersion: v1
-                kind: Pod
-                metadata: {name: churn-%1$d-%2$d, namespace: churn, labels: {churn: "", app: churn-%2$d}}
-                spec: {terminationGracePeriodSeconds: 0, containers: [{name: web, image: nginx}]}
-                ---
-                """.formatted(round, i));
-        }
-        return all.toString();
     }
 
     /** Node and what it holds → how many; CiliumEndpoints of the namespace beside them. */
