@@ -3,6 +3,7 @@ package io.axoneme.agent;
 
 import io.axoneme.agent.source.PolicyDoor;
 import io.axoneme.telemetry.NodeMeters;
+import io.axoneme.telemetry.OldGeneration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,7 +78,8 @@ public final class AgentRole {
 
         @Override
         public int run(String... args) throws Exception {
-            try (var agent = new NodeAgent(config, kubernetes, version);
+            try (var _ = OldGeneration.watch();
+                    var agent = new NodeAgent(config, kubernetes, version);
                     var pods = new PodSide(config, agent, version)) {
                 pods.answer(new NodeMeters(registry));
                 readiness.get().waitingFor("the loader at " + config.loaderSocket());

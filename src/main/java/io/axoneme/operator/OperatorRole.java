@@ -2,6 +2,7 @@
 package io.axoneme.operator;
 
 import io.axoneme.kube.stream.ApiServer;
+import io.axoneme.telemetry.OldGeneration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.quarkus.runtime.Quarkus;
@@ -60,7 +61,9 @@ public final class OperatorRole {
                 server.awaitAnswer();
             }
             operator.start();
-            Quarkus.waitForExit();
+            try (var _ = OldGeneration.watch()) {
+                Quarkus.waitForExit();
+            }
             return 0;
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Metrics of all roles, named once.
+ * Metrics of all roles, named once, and the size of the heap that they show.
  *
  * <p>May import: core, Micrometer.
  */
