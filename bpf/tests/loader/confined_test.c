@@ -48,7 +48,9 @@ int main(void)
 	client_do(control, AXO_ATTACH, payload_of("bs", 2, "up0"));
 	client_do(control, AXO_ATTACH, payload_of("bs", 3, ""));
 	client_do(control, AXO_ROUTES, payload_of("w", 0));
-	client_do(control, AXO_MASQUERADE, payload_of("ssww", "10.9.0.0/24", "", 0, 0));
+	client_do(control, AXO_MASQUERADE,
+		  payload_of("sswwsshhb", "10.9.0.0/24", "", 0, 1, "0.0.0.0/0", "10.9.0.1/32", 53, 53, 17));
+	client_do(control, AXO_FORGET, payload_of("rh", (__u8[16]){}, (size_t)16, 53));
 	client_do(control, AXO_CNI_CONF, payload_of("b", 1));
 	client_do(control, AXO_DUMP, payload_of("s", "ipcache"));
 	client_do(control, AXO_STATUS, NULL);

@@ -192,9 +192,17 @@ class HostPortIT {
         fromWorld().orFail();
     }
 
+    /** From one port: what the node knows of such a flow is from before the pod. */
+    private static Shell.Result datagramsOfOneFlow() {
+        var ask = "[ \"$(echo ping | nc -u -p 4444 -w 1 %s %s)\" != pong ] || exit 0".formatted(address(node), UDP_PORT);
+        return exec(NS, "far", "bash", "-c", "for i in 1 2 3 4 5; do " + ask + "; done; exit 1");
+    }
+
     @Test
     void withThePodItsPortsGoAndComeBack() {
+        datagramsOfOneFlow().orFail();
         kubectl("-n", NS, "delete", "pod", "server", "--wait=true").orFail();
+        assertTrue(!datagramsOfOneFlow().ok());
         Awaitility.await("nobody listens")
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> {
@@ -206,5 +214,6 @@ class HostPortIT {
                 .orFail();
         fromWorld().orFail();
         fromPod("neighbour").orFail();
+        datagramsOfOneFlow().orFail();
     }
 }
