@@ -90,7 +90,7 @@ class HostPortsTest implements HostPorts.Doors {
     void datagramsAreSentAnewWhenTheirPortTurnsAndOnlyThen() {
         serve(pod("earlier", everywhere("52/UDP", 5252)));
         assertEquals(List.of(), forgotten, "what an earlier run served goes on");
-        var dns = pod("dns", everywhere("53/UDP", 5353), everywhere("53/TCP", 5353));
+        var dns = pod("dns", everywhere("53/UDP", 5353), everywhere("54/TCP", 5454));
         serve(pod("earlier", everywhere("52/UDP", 5252)), dns);
         assertEquals(List.of("192.0.2.1 53"), forgotten);
         forgotten.clear();
