@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * What an agent or an operator meets when it starts, for the recording of an ahead-of-time cache: an API server, a loader and
  * a container runtime, just good enough that everything is listed, written, watched and enforced once. Run as a source program with
  * Jackson on the class path: {@code FakeCluster FOLDER}. The folder holds {@code api.p12}; {@code port} appears in it
- * when the API server listens. It ends with its standard input.
+ * when the API server listens, {@code ran} when an agent has started, changed the policies of and ended a pod. It ends with its standard input.
  */
 final class FakeCluster {
 
@@ -21,7 +21,10 @@ final class FakeCluster {
         var objects = new ObjectStore();
         Seed.objects().forEach(objects::put);
         Thread.ofPlatform().daemon().start(() -> run(() -> FakeLoader.serve(folder.resolve("loader.sock"))));
-        Thread.ofPlatform().daemon().start(() -> run(() -> FakeRuntime.startPod(folder.resolve("run/cni.sock"))));
+        Thread.ofPlatform().daemon().start(() -> run(() -> {
+            FakeRuntime.startPod(folder.resolve("run/cni.sock"), () -> Changes.make(objects));
+            Files.createFile(folder.resolve("ran"));
+        }));
         int port = FakeApiServer.start(folder.resolve("api.p12"), objects);
         Files.writeString(folder.resolve("port.new"), Integer.toString(port));
         Files.move(folder.resolve("port.new"), folder.resolve("port"));

@@ -18,6 +18,7 @@ final class FakeLoader {
     private static final int ANSWER = 0x8000;
     private static final int HELLO = 1;
     private static final int VETH_ADD = 12;
+    private static final int STATUS = 19;
 
     private FakeLoader() {}
 
@@ -50,7 +51,7 @@ final class FakeLoader {
         }
     }
 
-    /** Hello is answered with the asker's own build and layout; a device is number 7; all else is a zero, or nothing. */
+    /** Hello is answered with the asker's own build and layout; a device is number 7; the status is an empty object; all else is a zero, or nothing. */
     private static byte[] answerTo(int type, byte[] payload) {
         return switch (type) {
             case HELLO ->
@@ -58,6 +59,7 @@ final class FakeLoader {
                         .put(payload, 0, 4)
                         .put(payload, 8, payload.length - 8)
                         .array();
+            case STATUS -> new byte[] {2, 0, '{', '}'};
             case VETH_ADD -> new byte[] {7, 0, 0, 0, 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2};
             case 2, 3, 6, 11, 14, 18 -> new byte[4];
             default -> new byte[0];

@@ -17,8 +17,8 @@ final class FakeRuntime {
 
     private FakeRuntime() {}
 
-    /** Waits for the agent's socket, then asks. */
-    static void startPod(Path socket) throws IOException {
+    /** Waits for the agent's socket, then asks; while the pod runs, something else is done. */
+    static void startPod(Path socket, FakeCluster.Part meanwhile) throws IOException {
         while (!Files.exists(socket)) {
             Thread.onSpinWait();
             try {
@@ -27,9 +27,15 @@ final class FakeRuntime {
                 return;
             }
         }
-        for (var command : List.of("STATUS", "ADD", "CHECK", "DEL")) {
-            System.err.println(command + ": " + ask(socket, command));
+        for (var command : List.of("STATUS", "ADD", "CHECK")) {
+            var answer = ask(socket, command);
+            System.err.println(command + ": " + answer);
+            if (command.equals("ADD") && !answer.contains("\"ips\"")) {
+                throw new IOException("the pod was not added: " + answer);
+            }
         }
+        meanwhile.run();
+        System.err.println("DEL: " + ask(socket, "DEL"));
     }
 
     private static String ask(Path socket, String command) throws IOException {
