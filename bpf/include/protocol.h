@@ -53,7 +53,7 @@ enum axo_request {
 	/* str map, __u32 key size, __u32 value size, __u32 count, keys, values. Every key written, or the failing index told (those before it are written).
 	 * Per-CPU maps and rings cannot be written. membership, vector and endpoint_policy are written with AXO_VECTORS, AXO_BITS, AXO_FLIP. Answer: empty. */
 	AXO_UPDATE = 5,
-	/* str map, __u32 key size, __u32 count, keys. Also from per-CPU maps. Absent keys are no error. Answer: __u32 number deleted. */
+	/* str map, __u32 key size, __u32 count, keys. Also from per-CPU tables, but not from the array `metrics`. Absent keys are no error. Answer: __u32 number deleted. */
 	AXO_DELETE = 6,
 	/* str map ("membership" or "vector"), __u32 words a vector, __u32 count, then count x { __u32 index, __u64 words[] }: each word one atomic store. Answer: empty. */
 	AXO_VECTORS = 7,

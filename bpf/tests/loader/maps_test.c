@@ -226,6 +226,7 @@ static void per_cpu_sums(void)
 	int cpus = sysconf(_SC_NPROCESSORS_CONF), fd = pinned("metrics");
 	struct axo_count values[256] = {}, sum;
 	struct axo_metric_key key = { .reason = 133, .direction = AXO_EGRESS };
+	struct axo_counter_key counted = { .policy_id = 7, .direction = AXO_EGRESS };
 
 	test_case("per-CPU values are dumped as sums");
 	for (int i = 0; i < cpus; i++)
@@ -236,9 +237,15 @@ static void per_cpu_sums(void)
 	      sum.bytes);
 	close(fd);
 
-	test_case("and entries of theirs can be deleted");
-	client_do(control, AXO_DELETE, payload_of("swwr", "metrics", sizeof(key), 1, &key, sizeof(key)));
-	CHECK(client_dump(control, "metrics", &key, &sum) == 0, "deleted");
+	test_case("and entries of theirs can be deleted, but for those of an array");
+	fd = pinned("counters");
+	CHECK(!bpf_map_update_elem(fd, &counted, values, BPF_ANY), "counters");
+	CHECK(client_dump(control, "counters", &counted, &sum) == 1 && sum.bytes == 1000ull * cpus, "%llu", sum.bytes);
+	client_do(control, AXO_DELETE, payload_of("swwr", "counters", sizeof(counted), 1, &counted, sizeof(counted)));
+	CHECK(client_dump(control, "counters", &counted, &sum) == 0, "deleted");
+	client_refused(control, AXO_DELETE, payload_of("swwr", "metrics", sizeof(key), 1, &key, sizeof(key)), EINVAL,
+		       "metrics");
+	close(fd);
 }
 
 /* A shape of an observed map that an older build might have left. */
