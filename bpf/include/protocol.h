@@ -47,9 +47,7 @@ enum axo_request {
 	 * pinned links, atomically. Workloads are devices of VETH_ADD only; an uplink is any other that --uplink allows, but not lo; the cgroup is
 	 * "" for the loader's own (--cgroup, or the first cgroup2 mount), or that one's path. Answer: __u32 ifindex (0 for a cgroup). */
 	AXO_ATTACH = 3,
-	/* __u8 address[16], __u16 port. The node's stack forgets its flows of datagrams (UDP) to that address and port: the next datagram of each goes where the port leads
-	 * now. For ports that AXO_MASQUERADE has just turned. Answer: empty. */
-	AXO_FORGET = 4,
+	/* 4 is free: programs go with their device (VETH_DELETE) or all at once (UNINSTALL). */
 	/* str map, __u32 key size, __u32 value size, __u32 count, keys, values. Every key written, or the failing index told (those before it are written).
 	 * Per-CPU maps and rings cannot be written. membership, vector and endpoint_policy are written with AXO_VECTORS, AXO_BITS, AXO_FLIP. Answer: empty. */
 	AXO_UPDATE = 5,
@@ -92,6 +90,9 @@ enum axo_request {
 	/* Loader to agent on an event connection: count x { __u16 endpoint id, __u8 type, __u8 reason (0), __u64 lost since the last such frame } with __u32 count before:
 	 * what the loader shed from a full queue, of which each ring has one, oldest first. What did not get into a ring is in the map events_lost instead. */
 	AXO_LOST = 21,
+	/* __u8 address[16], __u16 port. The node's stack forgets its flows of datagrams (UDP) to that address and port: the next datagram of each goes where the port leads
+	 * now. For ports that AXO_MASQUERADE has just turned. Answer: empty. */
+	AXO_FORGET = 22,
 };
 
 /*

@@ -55,24 +55,15 @@ __u32 *axo_put_number(struct axo_connection *c)
 }
 
 static axo_handler *const handlers[] = {
-	[AXO_HELLO] = hello,
-	[AXO_LOAD] = axo_load,
-	[AXO_ATTACH] = axo_attach,
-	[AXO_FORGET] = axo_forget,
-	[AXO_UPDATE] = axo_change,
-	[AXO_DELETE] = axo_change,
-	[AXO_VECTORS] = axo_words,
-	[AXO_BITS] = axo_words,
-	[AXO_FLIP] = axo_words,
-	[AXO_DUMP] = axo_dump,
-	[AXO_VETH_ADD] = axo_veth_add,
-	[AXO_VETH_LIST] = axo_devices,
-	[AXO_VETH_DELETE] = axo_veth_delete,
-	[AXO_ROUTES] = axo_routes,
-	[AXO_MASQUERADE] = axo_masquerade,
-	[AXO_CNI_CONF] = axo_cni_conf,
-	[AXO_UNINSTALL] = axo_devices,
-	[AXO_STATUS] = axo_status,
+	[AXO_HELLO] = hello,	       [AXO_LOAD] = axo_load,
+	[AXO_ATTACH] = axo_attach,     [AXO_UPDATE] = axo_change,
+	[AXO_DELETE] = axo_change,     [AXO_VECTORS] = axo_words,
+	[AXO_BITS] = axo_words,	       [AXO_FLIP] = axo_words,
+	[AXO_DUMP] = axo_dump,	       [AXO_VETH_ADD] = axo_veth_add,
+	[AXO_VETH_LIST] = axo_devices, [AXO_VETH_DELETE] = axo_veth_delete,
+	[AXO_ROUTES] = axo_routes,     [AXO_MASQUERADE] = axo_masquerade,
+	[AXO_CNI_CONF] = axo_cni_conf, [AXO_UNINSTALL] = axo_devices,
+	[AXO_STATUS] = axo_status,     [AXO_FORGET] = axo_forget,
 };
 
 static void begin(struct axo_connection *c)

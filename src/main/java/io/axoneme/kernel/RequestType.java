@@ -6,7 +6,6 @@ enum RequestType {
     HELLO(1),
     LOAD(2),
     ATTACH(3),
-    FORGET(4),
     UPDATE(5),
     DELETE(6),
     VECTORS(7),
@@ -22,7 +21,8 @@ enum RequestType {
     UNINSTALL(18),
     STATUS(19),
     EVENTS(20),
-    LOST(21);
+    LOST(21),
+    FORGET(22);
 
     private final int number;
 
