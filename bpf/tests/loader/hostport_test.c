@@ -17,12 +17,17 @@
 #define EVERY "0.0.0.0/0"
 #define POD "10.9.0.1/32" /* pods of the harness: 10.9.0.N */
 
+/* For an answer that is to come, on a machine however busy; and for none. */
+#define PATIENCE_MS 10000
+#define SILENCE_MS 500
+
 static int control;
 
 struct call {
 	const char *address;
 	int type, port;
 	const char *as; /* whom the one called is to see, and say */
+	int patience_ms;
 };
 
 static void end_within(int fd, int milliseconds)
@@ -70,7 +75,7 @@ static int ask(void *context)
 	int fd = socket(AF_INET6, call->type, 0);
 	char text[INET6_ADDRSTRLEN] = {};
 
-	end_within(fd, 500);
+	end_within(fd, call->patience_ms);
 	if (inet_pton(AF_INET6, call->address, &to.sin6_addr) != 1)
 		return 1;
 	if (connect(fd, (struct sockaddr *)&to, sizeof(to)))
@@ -82,15 +87,32 @@ static int ask(void *context)
 	return strcmp(text, call->as) ? 3 : 0;
 }
 
+/* A server that has just been started may not listen yet. */
 static bool told(int from, int type, const char *address, int port, const char *as)
 {
-	return !pod_run(from, ask, &(struct call){ address, type, port, as });
+	struct call call = { address, type, port, as, PATIENCE_MS };
+	int error = ECONNREFUSED;
+
+	for (int i = 0; error == ECONNREFUSED && i < 100; i++) {
+		error = pod_run(from, ask, &call);
+		if (error == ECONNREFUSED)
+			usleep(20000);
+	}
+	return !error;
+}
+
+/* Nothing comes back, not even a refusal. */
+static bool silent(int from, int type, const char *address, int port)
+{
+	int error = pod_run(from, ask, &(struct call){ address, type, port, "", SILENCE_MS });
+
+	return error && error != ECONNREFUSED && error != 3;
 }
 
 /* Nobody serves there: the node itself says so at once. */
 static bool nobody(int from, const char *address, int port)
 {
-	return pod_run(from, ask, &(struct call){ address, SOCK_STREAM, port, "" }) == ECONNREFUSED;
+	return pod_run(from, ask, &(struct call){ address, SOCK_STREAM, port, "", PATIENCE_MS }) == ECONNREFUSED;
 }
 
 static struct axo_buffer *ports_of(__u32 count)
@@ -120,13 +142,12 @@ static void both_protocols(const struct pod *pod, const struct pod *neighbour, i
 	CHECK(told(outside, SOCK_STREAM, OTHER_ADDRESS, 8080, OUTSIDE), "at every address");
 	CHECK(told(outside, SOCK_DGRAM, NODE, 53, OUTSIDE), "UDP");
 	CHECK(nobody(outside, NODE, 53), "TCP to a port of UDP");
-	CHECK(!told(outside, SOCK_STREAM, "::ffff:198.51.100.7", 8080, OUTSIDE), "an address that is not the node's");
+	CHECK(silent(outside, SOCK_STREAM, "::ffff:198.51.100.7", 8080), "an address that is not the node's");
 	CHECK(nobody(neighbour->netns, NODE, 8080), "nor what a pod of the node sends");
 
 	test_case("the pod's policy judges whoever asks");
 	pod_policy(control, pod, POLICY_CLOSED);
-	CHECK(!told(outside, SOCK_STREAM, NODE, 8080, OUTSIDE) && !told(outside, SOCK_DGRAM, NODE, 53, OUTSIDE),
-	      "denied");
+	CHECK(silent(outside, SOCK_STREAM, NODE, 8080) && silent(outside, SOCK_DGRAM, NODE, 53), "denied");
 	pod_policy(control, pod, POLICY_OPEN);
 
 	test_case("at one address it is at no other");
@@ -174,7 +195,7 @@ static int ask_again(void *context)
 	int fd = socket(AF_INET6, SOCK_DGRAM, 0);
 	char text[INET6_ADDRSTRLEN];
 
-	end_within(fd, 500);
+	end_within(fd, call->patience_ms);
 	if (inet_pton(AF_INET6, call->address, &to.sin6_addr) != 1 || bind(fd, (void *)&here, sizeof(here)) ||
 	    connect(fd, (void *)&to, sizeof(to)) || send(fd, "who", 3, 0) != 3)
 		return 99;
@@ -183,7 +204,7 @@ static int ask_again(void *context)
 
 static int again(int from, const char *address, int port)
 {
-	return pod_run(from, ask_again, &(struct call){ .address = address, .port = port });
+	return pod_run(from, ask_again, &(struct call){ .address = address, .port = port, .patience_ms = PATIENCE_MS });
 }
 
 static void forget(const char *address, __u16 port)
