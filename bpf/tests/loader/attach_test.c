@@ -23,7 +23,7 @@ static void refusals(void)
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "other0"), EPERM, "allowed");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "nosuch"), ENODEV, "nosuch");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 2, "../up0"), EINVAL, "device name");
-	client_refused(control, 4, payload_of("bs", 2, "up0"), ENOSYS, "request type 4");
+	client_refused(control, 11, payload_of("bs", 2, "up0"), ENOSYS, "request type 11");
 	client_refused(control, AXO_ATTACH, payload_of("bs", 3, "/sys/fs/cgroup"), EPERM, "/sys/fs/cgroup");
 }
 
