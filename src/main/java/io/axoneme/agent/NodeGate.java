@@ -35,12 +35,7 @@ final class NodeGate implements EndpointGate {
     private final IdentityAllocator allocator;
     private final int mtu;
 
-    NodeGate(
-            NodeEngine engine,
-            Sources sources,
-            Endpoints endpoints,
-            IdentityAllocator allocator,
-            int mtu) {
+    NodeGate(NodeEngine engine, Sources sources, Endpoints endpoints, IdentityAllocator allocator, int mtu) {
         this.engine = engine;
         this.sources = sources;
         this.endpoints = endpoints;

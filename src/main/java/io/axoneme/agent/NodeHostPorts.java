@@ -97,7 +97,9 @@ final class NodeHostPorts implements HostPorts.Doors {
     public void forgetDatagrams(IpAddress address, int port) {
         var answer = engine.ports().forgetDatagrams(address, port);
         if (!answer.isDone()) {
-            LOG.warnf("datagrams to %s port %d that were on their way before go on as they did: %s", address, port, answer.trouble());
+            LOG.warnf(
+                    "datagrams to %s port %d that were on their way before go on as they did: %s",
+                    address, port, answer.trouble());
         }
     }
 

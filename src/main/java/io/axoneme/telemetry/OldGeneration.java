@@ -39,7 +39,8 @@ public final class OldGeneration implements AutoCloseable {
     static Optional<MemoryPoolMXBean> pool() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP && pool.isUsageThresholdSupported())
-                .filter(pool -> pool.getName().contains("Tenured") || pool.getName().contains("Old"))
+                .filter(pool ->
+                        pool.getName().contains("Tenured") || pool.getName().contains("Old"))
                 .findFirst();
     }
 

@@ -104,7 +104,11 @@ final class Churn implements AutoCloseable {
         int round = podRounds.incrementAndGet();
         for (int i = 0; i < PODS; i++) {
             put(pod(round, i));
-            client.pods().inNamespace(namespace).withName(podName(round - 1, i)).withGracePeriod(0).delete();
+            client.pods()
+                    .inNamespace(namespace)
+                    .withName(podName(round - 1, i))
+                    .withGracePeriod(0)
+                    .delete();
         }
     }
 

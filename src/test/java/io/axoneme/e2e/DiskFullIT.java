@@ -59,15 +59,18 @@ class DiskFullIT {
         var status = Cluster.axoneme(node, "status");
         assertEquals(1, status.status(), status::toString);
         assertTrue(
-                status.out().lines().limit(3).anyMatch(l -> l.contains("The state folder cannot be written: " + STATE + ": No space left")),
+                status.out()
+                        .lines()
+                        .limit(3)
+                        .anyMatch(l -> l.contains("The state folder cannot be written: " + STATE + ": No space left")),
                 status::toString);
         apply(TrafficPods.web(NS, "late", node)).orFail();
         Awaitility.await("an event that names the folder")
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> events("late").contains(STATE)
-                        && events("late").contains("No space left on device"));
+                .until(() -> events("late").contains(STATE) && events("late").contains("No space left on device"));
         shutsAndOpens();
-        assertEquals(present, onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net"));
+        assertEquals(
+                present, onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net"));
 
         onNode("rm " + STATE + "/filler");
         kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/late", "--timeout=90s")
@@ -97,15 +100,23 @@ class DiskFullIT {
     }
 
     private static String events(String pod) {
-        return kubectl("-n", NS, "get", "events", "--field-selector", "involvedObject.name=" + pod, "-o", "jsonpath={.items[*].message}")
+        return kubectl(
+                        "-n",
+                        NS,
+                        "get",
+                        "events",
+                        "--field-selector",
+                        "involvedObject.name=" + pod,
+                        "-o",
+                        "jsonpath={.items[*].message}")
                 .orFail()
                 .out();
     }
 
     /** The agent sees another file system once its pod is a new one. */
     private static void moveState(String change) {
-        onNode("rm -rf /run/state-copy; cp -a " + STATE + " /run/state-copy; " + change + "; cp -a /run/state-copy/. " + STATE
-                + "/; rm -rf /run/state-copy " + STATE + "/filler");
+        onNode("rm -rf /run/state-copy; cp -a " + STATE + " /run/state-copy; " + change + "; cp -a /run/state-copy/. "
+                + STATE + "/; rm -rf /run/state-copy " + STATE + "/filler");
         var pod = Objects.requireNonNull(Cluster.agents().get(node));
         kubectl("-n", "kube-system", "delete", "pod", pod).orFail();
         Cluster.awaitReady();

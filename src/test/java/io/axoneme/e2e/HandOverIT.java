@@ -73,7 +73,10 @@ class HandOverIT {
 
         var labels = identities();
         assertEquals(PODS, labels.size(), labels::toString);
-        assertEquals(PODS, Map.copyOf(labels).values().stream().distinct().count(), "a set of labels with two identities: " + labels);
+        assertEquals(
+                PODS,
+                Map.copyOf(labels).values().stream().distinct().count(),
+                "a set of labels with two identities: " + labels);
         var used = new HashMap<String, String>();
         for (var endpoint : items("get", "ciliumendpoints", "-n", NS)) {
             var pod = endpoint.at("/metadata/name").asText();
@@ -91,7 +94,9 @@ class HandOverIT {
         for (var identity : items("get", "ciliumidentities")) {
             var labels = identity.path("security-labels");
             if (NS.equals(labels.path("k8s:io.kubernetes.pod.namespace").asText())) {
-                found.put(identity.at("/metadata/name").asText(), labels.path("k8s:app").asText());
+                found.put(
+                        identity.at("/metadata/name").asText(),
+                        labels.path("k8s:app").asText());
             }
         }
         return found;
@@ -101,7 +106,8 @@ class HandOverIT {
         try {
             var args = new ArrayList<>(List.of(command));
             args.addAll(List.of("-o", "json"));
-            return JSON.readTree(kubectl(args.toArray(String[]::new)).orFail().out()).path("items");
+            return JSON.readTree(kubectl(args.toArray(String[]::new)).orFail().out())
+                    .path("items");
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }

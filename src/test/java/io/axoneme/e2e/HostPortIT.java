@@ -194,7 +194,8 @@ class HostPortIT {
 
     /** From one port: what the node knows of such a flow is from before the pod. */
     private static Shell.Result datagramsOfOneFlow() {
-        var ask = "[ \"$(echo ping | nc -u -p 4444 -w 1 %s %s)\" != pong ] || exit 0".formatted(address(node), UDP_PORT);
+        var ask =
+                "[ \"$(echo ping | nc -u -p 4444 -w 1 %s %s)\" != pong ] || exit 0".formatted(address(node), UDP_PORT);
         return exec(NS, "far", "bash", "-c", "for i in 1 2 3 4 5; do " + ask + "; done; exit 1");
     }
 
@@ -203,12 +204,10 @@ class HostPortIT {
         datagramsOfOneFlow().orFail();
         kubectl("-n", NS, "delete", "pod", "server", "--wait=true").orFail();
         assertTrue(!datagramsOfOneFlow().ok());
-        Awaitility.await("nobody listens")
-                .atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> {
-                    assertEquals(REFUSED, fromWorld().status());
-                    assertEquals(REFUSED, fromPod("neighbour").status());
-                });
+        Awaitility.await("nobody listens").atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+            assertEquals(REFUSED, fromWorld().status());
+            assertEquals(REFUSED, fromPod("neighbour").status());
+        });
         apply(server()).orFail();
         kubectl("-n", NS, "wait", "--for=condition=Ready", "pod/server", "--timeout=60s")
                 .orFail();

@@ -61,8 +61,8 @@ class SurvivalIT {
 
     private static void survives(String process) {
         // Requests on new connections and on one that stays, and tries that must fail, for 20 seconds.
-        var allowed = Attempts.start(
-                NS, "frontend", "curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000");
+        var allowed =
+                Attempts.start(NS, "frontend", "curl -s -o /dev/null --max-time 2 http://" + address("api") + ":3000");
         var denied = Attempts.start(NS, "frontend", "nc -z -w 1 " + address("database") + " 5432");
         for (var node : Cluster.nodes()) {
             Shell.run(Cluster.BOX, "node-exec", "--name", Cluster.boxName(), node, "pkill", "-KILL", "-f", process)

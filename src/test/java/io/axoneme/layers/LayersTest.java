@@ -142,7 +142,8 @@ class LayersTest {
                 .that()
                 .areAnnotatedWith(ControllerConfiguration.class)
                 .should()
-                .beAnnotatedWith(describe("a longest time between reconciliations of an hour or less", LayersTest::isWokenSoon))
+                .beAnnotatedWith(
+                        describe("a longest time between reconciliations of an hour or less", LayersTest::isWokenSoon))
                 .because("ten thousand changes would be as many tasks in the heap")
                 .check(CLASSES);
     }

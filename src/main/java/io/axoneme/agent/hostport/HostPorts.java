@@ -89,14 +89,16 @@ public final class HostPorts {
         Stream.concat(before.stream(), now.stream())
                 .filter(rule -> rule.port().protocol() == Protocol.UDP)
                 .filter(rule -> !before.contains(rule) || !now.contains(rule))
-                .flatMap(rule -> plan.addresses(rule).stream().map(a -> Map.entry(a, rule.port().number())))
+                .flatMap(rule -> plan.addresses(rule).stream()
+                        .map(a -> Map.entry(a, rule.port().number())))
                 .distinct()
                 .forEach(changed -> doors.forgetDatagrams(changed.getKey(), changed.getValue()));
     }
 
     private void tell() {
         var now = new HashMap<String, String>();
-        var byPod = plan.refusals().stream().collect(Collectors.groupingBy(r -> r.pod().uid()));
+        var byPod = plan.refusals().stream()
+                .collect(Collectors.groupingBy(r -> r.pod().uid()));
         byPod.forEach((uid, refusals) -> {
             var sentences = refusals.stream().map(Refusal::toString).collect(Collectors.joining("; "));
             now.put(uid, sentences);

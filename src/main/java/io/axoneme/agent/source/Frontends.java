@@ -77,8 +77,7 @@ public final class Frontends {
     private static Map<BackendKey, BackendValue> entries(Frontend frontend) {
         var entries = new HashMap<BackendKey, BackendValue>();
         for (int slot = 0; slot < frontend.backends().size(); slot++) {
-            entries.put(
-                    new BackendKey(frontend.id(), slot), frontend.backends().get(slot));
+            entries.put(new BackendKey(frontend.id(), slot), frontend.backends().get(slot));
         }
         return entries;
     }

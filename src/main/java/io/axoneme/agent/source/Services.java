@@ -179,7 +179,8 @@ public final class Services {
         }
         for (var endpoint : slice.path("endpoints")) {
             if (endpoint.path("conditions").path("ready").asBoolean(true)) {
-                endpoint.path("addresses").forEach(a -> result.add(new BackendValue(IpAddress.parse(a.asText()), port)));
+                endpoint.path("addresses")
+                        .forEach(a -> result.add(new BackendValue(IpAddress.parse(a.asText()), port)));
             }
         }
     }

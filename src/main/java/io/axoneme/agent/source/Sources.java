@@ -101,7 +101,8 @@ public final class Sources implements AutoCloseable {
         pods = new Pods(node, cluster, labels, engine::graph, directory);
         nodes = new Nodes(node, engine::graph, nodesChanged);
         frontends = new Frontends(engine::sync, engine::firstService);
-        services = new Services(engine, directory, dnsServers, nodes, new ServicePeers(engine::graph, cluster), frontends);
+        services =
+                new Services(engine, directory, dnsServers, nodes, new ServicePeers(engine::graph, cluster), frontends);
         this.invalidPolicy = invalidPolicy;
         policies = new Policies(engine::graph);
     }

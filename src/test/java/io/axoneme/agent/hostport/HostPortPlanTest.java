@@ -50,9 +50,7 @@ class HostPortPlanTest {
     }
 
     private static List<String> why(HostPortPlan plan) {
-        return plan.refusals().stream()
-                .map(HostPortPlan.Refusal::toString)
-                .toList();
+        return plan.refusals().stream().map(HostPortPlan.Refusal::toString).toList();
     }
 
     @ParameterizedTest
@@ -140,16 +138,18 @@ class HostPortPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "''|8080/SCTP|only TCP and UDP are",
-        "198.51.100.7|8080/TCP|hostIP 198.51.100.7 is not among the node's addresses 192.0.2.1, 2001:db8::1",
-        "10.96.0.10|53/UDP|hostIP 10.96.0.10 is not among the node's addresses 192.0.2.1, 2001:db8::1",
-        "126.255.255.255|80/TCP|hostIP 126.255.255.255 is not among the node's addresses 192.0.2.1, 2001:db8::1",
-        "128.0.0.0|80/TCP|hostIP 128.0.0.0 is not among the node's addresses 192.0.2.1, 2001:db8::1",
-        "eth0|8080/TCP|hostIP eth0 is no IP address",
-        "2001:db8::1|8080/TCP|the pod has no address of that family",
-        "::1|8080/TCP|the pod has no address of that family",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|8080/SCTP|only TCP and UDP are",
+                "198.51.100.7|8080/TCP|hostIP 198.51.100.7 is not among the node's addresses 192.0.2.1, 2001:db8::1",
+                "10.96.0.10|53/UDP|hostIP 10.96.0.10 is not among the node's addresses 192.0.2.1, 2001:db8::1",
+                "126.255.255.255|80/TCP|hostIP 126.255.255.255 is not among the node's addresses 192.0.2.1, 2001:db8::1",
+                "128.0.0.0|80/TCP|hostIP 128.0.0.0 is not among the node's addresses 192.0.2.1, 2001:db8::1",
+                "eth0|8080/TCP|hostIP eth0 is no IP address",
+                "2001:db8::1|8080/TCP|the pod has no address of that family",
+                "::1|8080/TCP|the pod has no address of that family",
+            })
     void whatCannotBeIsRefusedAndOpensNothing(String hostIp, String port, String why) {
         var plan = plan(web(at(hostIp, port, 80)));
         var asked = hostIp.isEmpty() ? port : port + " at " + hostIp;

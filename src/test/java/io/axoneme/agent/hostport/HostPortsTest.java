@@ -99,7 +99,10 @@ class HostPortsTest implements HostPorts.Doors {
         assertEquals(List.of(), forgotten, "nothing has turned yet");
         answer = new Answer.Done<>(true);
         serve(dns);
-        assertEquals(List.of("192.0.2.1 52", "192.0.2.1 53"), forgotten.stream().sorted().toList(), "dns has moved");
+        assertEquals(
+                List.of("192.0.2.1 52", "192.0.2.1 53"),
+                forgotten.stream().sorted().toList(),
+                "dns has moved");
     }
 
     @Test

@@ -38,8 +38,7 @@ class FrontendsTest {
     void backendsStandUnderTheFirstNumberThatIsFree() {
         frontends.publish("web", Map.of(WEB, List.of(ONE, TWO)));
         assertEquals(Map.of(WEB, new ServiceValue(7, 2)), kernel.contents(AbiMaps.SERVICE));
-        assertEquals(
-                Map.of(new BackendKey(7, 0), ONE, new BackendKey(7, 1), TWO), kernel.contents(AbiMaps.BACKEND));
+        assertEquals(Map.of(new BackendKey(7, 0), ONE, new BackendKey(7, 1), TWO), kernel.contents(AbiMaps.BACKEND));
         assertEquals(List.of("update backend 2", "update service 1"), kernel.takeLog());
     }
 
