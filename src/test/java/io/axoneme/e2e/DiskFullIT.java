@@ -2,7 +2,6 @@
 package io.axoneme.e2e;
 
 import static io.axoneme.e2e.Shell.apply;
-import static io.axoneme.e2e.Shell.exec;
 import static io.axoneme.e2e.Shell.kubectl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -84,19 +83,11 @@ class DiskFullIT {
     }
 
     private static void shutsAndOpens() {
-        reachesSpare(true);
+        TrafficPods.reachesSpare(NS, true);
         apply(SHUT).orFail();
-        reachesSpare(false);
+        TrafficPods.reachesSpare(NS, false);
         kubectl("-n", NS, "delete", "cnp/shut").orFail();
-        reachesSpare(true);
-    }
-
-    /** Within the seconds that a change may take at most, with what it takes to ask. */
-    private static void reachesSpare(boolean reached) {
-        var until = reached ? "until" : "while";
-        var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
-                .formatted(until, TrafficPods.address(NS, "spare"));
-        exec(NS, "client", "bash", "-c", script).orFail();
+        TrafficPods.reachesSpare(NS, true);
     }
 
     private static String events(String pod) {

@@ -126,19 +126,11 @@ class FaultsIT {
     }
 
     private static void changes(String policy, String name) {
-        reachesSpare(true);
+        TrafficPods.reachesSpare(NS, true);
         apply(policy).orFail();
-        reachesSpare(false);
+        TrafficPods.reachesSpare(NS, false);
         kubectl("-n", NS, "delete", name).orFail();
-        reachesSpare(true);
-    }
-
-    /** Within the two seconds that are promised, and what it takes to ask. */
-    private static void reachesSpare(boolean reached) {
-        var until = reached ? "until" : "while";
-        var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
-                .formatted(until, TrafficPods.address(NS, "spare"));
-        exec(NS, "client", "bash", "-c", script).orFail();
+        TrafficPods.reachesSpare(NS, true);
     }
 
     /** The test itself asks through kubelet and container runtime. */

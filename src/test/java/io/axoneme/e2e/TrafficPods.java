@@ -2,6 +2,7 @@
 package io.axoneme.e2e;
 
 import static io.axoneme.e2e.Shell.apply;
+import static io.axoneme.e2e.Shell.exec;
 import static io.axoneme.e2e.Shell.kubectl;
 
 /**
@@ -83,5 +84,13 @@ final class TrafficPods {
         return kubectl("-n", namespace, "get", "pod", pod, "-o", "jsonpath={.status.podIP}")
                 .orFail()
                 .out();
+    }
+
+    /** Fails unless the client reaches the spare pod, or no longer does, within the two seconds that a change may take and what it takes to ask. */
+    static void reachesSpare(String namespace, boolean reached) {
+        var until = reached ? "until" : "while";
+        var script = "end=$((SECONDS+3)); %s nc -z -w 1 %s 3000; do [ $SECONDS -lt $end ] || exit 1; done"
+                .formatted(until, address(namespace, "spare"));
+        exec(namespace, "client", "bash", "-c", script).orFail();
     }
 }
