@@ -58,7 +58,6 @@ final class K3s {
         if (prepared.getExitCode() != 0) {
             throw new AssertionError("the k3s container cannot be made a node: " + prepared.getStderr());
         }
-        var file = Files.createTempFile("axoneme-e2e", ".kubeconfig");
-        return Files.writeString(file, k3s.getKubeConfigYaml());
+        return Files.writeString(Shell.file(".kubeconfig"), k3s.getKubeConfigYaml());
     }
 }

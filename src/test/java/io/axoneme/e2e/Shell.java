@@ -17,6 +17,9 @@ final class Shell {
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
+    /** Where what is said is kept meanwhile: a run that is killed leaves its files where {@code make clean} takes them away. */
+    private static final Path FILES = Path.of("target/e2e-output");
+
     /** What a command said. */
     record Result(List<String> command, int status, String out, String err) {
         boolean ok() {
@@ -67,7 +70,7 @@ final class Shell {
     static Background background(String... args) {
         try {
             var command = kubectlCommand(List.of(args));
-            var out = Files.createTempFile("axoneme-e2e", ".out");
+            var out = file(".out");
             return new Background(
                     builder(command)
                             .redirectErrorStream(true)
@@ -79,7 +82,12 @@ final class Shell {
         }
     }
 
-    /** A running command; {@link #output()} waits for its end. */
+    /** A new file of this run, for its owner alone. */
+    static Path file(String ending) throws IOException {
+        return Files.createTempFile(Files.createDirectories(FILES), "", ending);
+    }
+
+    /** A running command; {@link #output()} waits for its end, once. */
     record Background(Process process, Path out) {
         /** What it has said until now. */
         String soFar() throws IOException {
@@ -92,7 +100,9 @@ final class Shell {
                     process.destroyForcibly();
                     throw new AssertionError("still running after " + LIMIT);
                 }
-                return Files.readString(out);
+                var said = Files.readString(out);
+                Files.delete(out);
+                return said;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (InterruptedException e) {
@@ -121,8 +131,8 @@ final class Shell {
 
     private static Result runWithInput(String input, List<String> command) {
         try {
-            var out = Files.createTempFile("axoneme-e2e", ".out");
-            var err = Files.createTempFile("axoneme-e2e", ".err");
+            var out = file(".out");
+            var err = file(".err");
             var process = builder(command)
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
