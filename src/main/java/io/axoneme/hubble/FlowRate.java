@@ -5,7 +5,6 @@ import io.axoneme.flow.Flow;
 import io.axoneme.flow.FlowReader;
 import io.axoneme.flow.FlowRing;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 
 /** How many flows come in a second, over the last minute or as far back as the ring goes. */
@@ -24,23 +23,21 @@ public final class FlowRate {
         var now = clock.instant();
         var from = now.minus(uptime.compareTo(WINDOW) < 0 ? uptime : WINDOW);
         var reader = new FlowReader(ring, ring.oldest(), clock);
-        boolean full = ring.oldest() > 0;
+        boolean isOldestOfMore = ring.oldest() > 0;
         long flows = 0;
         for (var entry = reader.poll(); entry != null; entry = reader.poll()) {
             if (!(entry instanceof Flow flow)) {
                 continue;
             }
-            if (full && flows == 0 && !flow.time().isAfter(now)) {
+            boolean counts = !flow.time().isBefore(from) && !flow.time().isAfter(now);
+            if (isOldestOfMore && counts) {
                 // What was before the oldest kept flow is not known, and so does not count as quiet.
-                from = later(from, flow.time());
+                from = flow.time();
             }
-            flows += flow.time().isBefore(from) || flow.time().isAfter(now) ? 0 : 1;
+            isOldestOfMore = false;
+            flows += counts ? 1 : 0;
         }
         double seconds = Duration.between(from, now).toNanos() / 1e9;
         return seconds <= 0 ? 0 : flows / seconds;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -34,6 +34,26 @@ class FlowRateTest {
     }
 
     @Test
+    void whatTheRingHasNoRoomForIsNotTakenForQuiet() {
+        seen(300, NOW.minusSeconds(10));
+        assertEquals(25.5, rate(Duration.ofHours(1)), "255 are kept, of ten seconds");
+    }
+
+    @Test
+    void quietThatTheRingRemembersCounts() {
+        seen(100, NOW.minusSeconds(100));
+        seen(180, NOW.minusSeconds(10));
+        assertEquals(3, rate(Duration.ofHours(1)));
+    }
+
+    @Test
+    void aFullRingOfWhichTheOldestIsFromBeforeTheClockWasSetBack() {
+        seen(100, NOW.plus(Duration.ofDays(1)));
+        seen(180, NOW.minusSeconds(10));
+        assertEquals(3, rate(Duration.ofHours(1)));
+    }
+
+    @Test
     void flowsFromBeforeTheClockWasSetBackDoNotCount() {
         seen(100, NOW.plus(Duration.ofDays(1)));
         seen(30, NOW.minusSeconds(1));
