@@ -48,9 +48,15 @@ class LayersTest {
             "java.util.concurrent.CompletableFuture",
             "java.util.concurrent.ThreadLocalRandom");
 
-    /** Methods whose answer depends on when or where they are called. */
+    /** Methods that read the wall clock, beside those of java.time. */
+    private static final Set<String> WALL = Set.of(
+            "java.lang.System.currentTimeMillis()",
+            "java.util.Date.<init>()",
+            "java.util.Calendar.getInstance()",
+            "java.util.GregorianCalendar.<init>()");
+
+    /** Other methods whose answer depends on when or where they are called. */
     private static final Set<String> AMBIENT = Set.of(
-            "java.lang.System.currentTimeMillis",
             "java.lang.System.nanoTime",
             "java.lang.System.getenv",
             "java.lang.System.getProperty",
@@ -192,18 +198,16 @@ class LayersTest {
     }
 
     private static boolean isWallClock(JavaAccess<?> access) {
-        var owner = access.getTargetOwner().getName();
         var name = access.getName();
-        return (owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system")))
-                || (owner + "." + name).equals("java.lang.System.currentTimeMillis")
-                || access.getTarget().getFullName().equals("java.util.Date.<init>()");
+        boolean ofTime = access.getTargetOwner().getName().startsWith("java.time.");
+        return (ofTime && (name.equals("now") || name.startsWith("system")))
+                || WALL.contains(access.getTarget().getFullName());
     }
 
     private static boolean isAmbient(JavaAccess<?> access) {
-        var owner = access.getTargetOwner().getName();
-        var name = access.getName();
-        var clock = owner.startsWith("java.time.") && (name.equals("now") || name.startsWith("system"));
-        return clock || AMBIENT.contains(owner + "." + name) || isUnseeded(access);
+        return isWallClock(access)
+                || AMBIENT.contains(access.getTargetOwner().getName() + "." + access.getName())
+                || isUnseeded(access);
     }
 
     private static boolean isUnseeded(JavaAccess<?> access) {

@@ -91,8 +91,9 @@ class FullDiskIT {
 
     @Test
     void folderSaysWhetherItCanBeWrittenNow() throws IOException {
-        assertEquals("", StateFile.trouble(state));
         var before = files();
+        assertEquals("", StateFile.trouble(state));
+        assertEquals(before, files(), "what was tried is not left behind");
         disk.fill();
         assertEquals(state + ": No space left on device", StateFile.trouble(state));
         disk.empty();

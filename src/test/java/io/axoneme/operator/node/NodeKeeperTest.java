@@ -74,6 +74,9 @@ class NodeKeeperTest {
         owner.jump(Duration.ofDays(days));
         look();
         assertEquals(List.of(), ranges("n1"));
+        owner.jump(Duration.ofDays(days));
+        look();
+        assertEquals(List.of(), ranges("n1"), "set again, now that the wait has begun");
         owner.pass(NodePlan.WAIT.plus(NodeKeeper.RETRY));
         assertEquals(List.of("10.0.0.0/24"), ranges("n1"));
     }
