@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.pod;
 
+import static io.axoneme.agent.pod.NodeDouble.sandbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.axoneme.net.CniException;
 import io.axoneme.net.CniFailure;
-import io.axoneme.net.EndpointStore;
 import io.axoneme.net.FullFolder;
-import io.axoneme.net.RemovalSpool;
-import io.axoneme.net.Sandbox;
 import io.axoneme.net.StateFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,8 +35,7 @@ class FullDiskIT {
     @BeforeEach
     void start() throws IOException {
         disk = FullFolder.over(state);
-        network =
-                new NodePodNetwork(EndpointStore.open(state), node, node, new RemovalSpool(state.resolve("cni-spool")));
+        network = node.network(state);
     }
 
     @AfterEach
@@ -45,15 +43,6 @@ class FullDiskIT {
         if (disk != null) { // not root: nothing was mounted
             disk.close();
         }
-    }
-
-    private static Sandbox sandbox(String container) {
-        return new Sandbox(
-                new Sandbox.Key(container, "eth0"),
-                "/run/netns/" + container,
-                "demo",
-                "pod-" + container,
-                "uid-" + container);
     }
 
     private Set<Path> files() throws IOException {
@@ -76,6 +65,31 @@ class FullDiskIT {
         assertEquals(1, node.devices.size());
         assertEquals(1, network.records().size());
         assertEquals(1, network.ranges().getFirst().used());
+    }
+
+    /** What a pod needs is written twice: its lease, then what was made for it. */
+    @Test
+    void aDiskThatFillsUpWhileTheDeviceIsMadeLeavesNothingEither() throws Exception {
+        network.add(sandbox("a"));
+        var before = files();
+        node.whileMaking = this::fill;
+        var refused = assertThrows(CniException.class, () -> network.add(sandbox("b")));
+        assertEquals(CniFailure.Code.IO, refused.failure().code());
+        disk.empty();
+        assertEquals(before, files());
+        assertEquals(1, node.devices.size());
+        assertEquals(1, network.ranges().getFirst().used());
+        node.whileMaking = () -> {};
+        network.add(sandbox("b"));
+        assertEquals(2, network.records().size());
+    }
+
+    private void fill() {
+        try {
+            disk.fill();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -10,6 +10,11 @@ import io.axoneme.model.Cidr;
 import io.axoneme.net.CniException;
 import io.axoneme.net.CniFailure;
 import io.axoneme.net.EndpointRecord;
+import io.axoneme.net.EndpointStore;
+import io.axoneme.net.RemovalSpool;
+import io.axoneme.net.Sandbox;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +35,23 @@ final class NodeDouble implements PodDevices, EndpointGate {
 
     String failing = "";
     boolean loaderAway;
+    Runnable whileMaking = () -> {};
     private int lastIfindex = 10;
+
+    /** The network of this node's pods, as a process finds it in its state folder. */
+    NodePodNetwork network(Path state) throws IOException {
+        return new NodePodNetwork(EndpointStore.open(state), this, this, new RemovalSpool(state.resolve("cni-spool")));
+    }
+
+    /** What a runtime says of a pod {@code demo/pod-CONTAINER}. */
+    static Sandbox sandbox(String container) {
+        return new Sandbox(
+                new Sandbox.Key(container, "eth0"),
+                "/run/netns/" + container,
+                "demo",
+                "pod-" + container,
+                "uid-" + container);
+    }
 
     private <T> Answer<T> answer(String step, T value) {
         if (loaderAway) {
@@ -44,6 +65,7 @@ final class NodeDouble implements PodDevices, EndpointGate {
 
     @Override
     public synchronized Answer<Veth> add(VethRequest request) {
+        whileMaking.run();
         int ifindex = devices.getOrDefault(request.nodeDevice(), lastIfindex + 1);
         return answer("veth", new Veth(ifindex, new Mac(ifindex), new Mac(ifindex + 100L)))
                 .map(veth -> {

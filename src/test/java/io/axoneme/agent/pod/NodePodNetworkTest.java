@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.pod;
 
+import static io.axoneme.agent.pod.NodeDouble.sandbox;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,10 +10,7 @@ import io.axoneme.model.IpAddress;
 import io.axoneme.net.CniException;
 import io.axoneme.net.CniFailure;
 import io.axoneme.net.EndpointRecord;
-import io.axoneme.net.EndpointStore;
 import io.axoneme.net.PodInterface;
-import io.axoneme.net.RemovalSpool;
-import io.axoneme.net.Sandbox;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,18 +32,8 @@ class NodePodNetworkTest {
 
     @BeforeEach
     void start() throws IOException {
-        network =
-                new NodePodNetwork(EndpointStore.open(state), node, node, new RemovalSpool(state.resolve("cni-spool")));
+        network = node.network(state);
         node.takeSteps();
-    }
-
-    private static Sandbox sandbox(String container) {
-        return new Sandbox(
-                new Sandbox.Key(container, "eth0"),
-                "/run/netns/" + container,
-                "demo",
-                "pod-" + container,
-                "uid-" + container);
     }
 
     private PodInterface add(String container) throws CniException {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityKeeperTest {
 
     private static final NamespaceRecord DEMO = new NamespaceRecord("demo", Map.of("team", "one"), false);
+    private static final PodRecord WEB = pod("web", "u1", Map.of("app", "web"));
 
     private final FakeIdentityStore store = new FakeIdentityStore();
     private final FakeOwner owner = new FakeOwner();
@@ -59,7 +60,7 @@ class IdentityKeeperTest {
 
     @Test
     void nothingIsAllocatedBeforeEverythingIsListed() {
-        keeper.pods().replaced(List.of(pod("web", "u1", Map.of("app", "web"))));
+        keeper.pods().replaced(List.of(WEB));
         keeper.namespaces().replaced(List.of(DEMO));
         owner.run();
         assertEquals(List.of(), store.all());
@@ -104,7 +105,7 @@ class IdentityKeeperTest {
 
     @Test
     void podsAreToldOnceAllHaveBeenListedAndNotBefore() {
-        keeper.pods().replaced(List.of(pod("web", "u1", Map.of("app", "web"))));
+        keeper.pods().replaced(List.of(WEB));
         keeper.namespaces().replaced(List.of(DEMO));
         owner.pass(Duration.ofSeconds(5));
         assertEquals(List.of(), populations);
@@ -127,7 +128,7 @@ class IdentityKeeperTest {
     void aPodOfAnUnknownNamespaceWaitsForIt() {
         listed();
         keeper.namespaces().deleted(DEMO);
-        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        keeper.pods().changed(WEB);
         owner.run();
         assertEquals(List.of(), store.all());
         keeper.namespaces().changed(DEMO);
@@ -138,9 +139,9 @@ class IdentityKeeperTest {
     @Test
     void aRelabelledNamespaceGivesItsPodsNewIdentitiesWhileTheOldOnesStay() {
         listed();
-        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        keeper.pods().changed(WEB);
         owner.run();
-        var before = store.all().getFirst();
+        var before = only();
         keeper.namespaces().changed(new NamespaceRecord("demo", Map.of("team", "two"), false));
         owner.run();
         assertEquals(2, store.all().size());
@@ -150,21 +151,13 @@ class IdentityKeeperTest {
     @Test
     void anUnneededIdentityIsMarkedThenDeletedAfterItsRest() {
         listed();
-        var web = pod("web", "u1", Map.of("app", "web"));
-        keeper.pods().changed(web);
-        keeper.pods().deleted(web);
-        owner.run();
+        comesAndGoes(WEB);
         sweep();
-        assertFalse(store.all().getFirst().released(), "the first sweep only takes note");
+        assertFalse(only().released(), "the first sweep only takes note");
         sweep();
-        assertTrue(store.all().getFirst().released());
+        assertTrue(only().released());
         sweep();
-        owner.pass(Duration.ofMinutes(59));
-        sweep();
-        assertEquals(1, store.all().size());
-        owner.pass(Duration.ofMinutes(1));
-        sweep();
-        assertEquals(List.of(), store.all());
+        isDeletedInAnHour();
     }
 
     /** Whoever sets the clock, and however far, neither shortens the rest nor makes it endless. */
@@ -172,93 +165,68 @@ class IdentityKeeperTest {
     @ValueSource(longs = {-1, 1})
     void aClockThatIsSetChangesNoRest(long days) {
         listed();
-        var web = pod("web", "u1", Map.of("app", "web"));
-        keeper.pods().changed(web);
-        keeper.pods().deleted(web);
-        owner.run();
-        sweep();
-        sweep();
-        sweep();
-        assertTrue(store.all().getFirst().released());
+        comesAndGoes(WEB);
+        isMarkedAndSeenSo();
         owner.jump(Duration.ofDays(days));
-        owner.pass(Duration.ofMinutes(59));
-        sweep();
-        assertEquals(1, store.all().size(), "an hour has not passed");
-        owner.pass(Duration.ofMinutes(1));
-        sweep();
-        assertEquals(List.of(), store.all());
+        isDeletedInAnHour();
     }
 
     /** A mark that is cleared and set again begins its rest again. */
     @Test
     void anotherMarkIsAnotherRest() {
         listed();
-        var web = pod("web", "u1", Map.of("app", "web"));
-        keeper.pods().changed(web);
-        keeper.pods().deleted(web);
-        owner.run();
-        sweep();
-        sweep();
-        sweep();
+        comesAndGoes(WEB);
+        isMarkedAndSeenSo();
         owner.pass(Duration.ofMinutes(30));
-        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
+        var next = pod("web", "u2", WEB.labels());
+        keeper.pods().changed(next);
         owner.run();
-        assertFalse(store.all().getFirst().released());
-        keeper.pods().deleted(pod("web", "u2", Map.of("app", "web")));
+        assertFalse(only().released());
+        keeper.pods().deleted(next);
         owner.run();
-        sweep();
-        sweep();
-        sweep();
-        owner.pass(Duration.ofMinutes(59));
-        sweep();
-        assertEquals(1, store.all().size());
-        owner.pass(Duration.ofMinutes(1));
-        sweep();
-        assertEquals(List.of(), store.all());
+        isMarkedAndSeenSo();
+        isDeletedInAnHour();
     }
 
     @Test
     void aMarkedIdentityThatIsNeededAgainIsClaimedAtOnceWithItsNumber() {
         listed();
-        var web = pod("web", "u1", Map.of("app", "web"));
-        keeper.pods().changed(web);
-        keeper.pods().deleted(web);
-        sweep();
-        sweep();
-        var number = store.all().getFirst().number();
-        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
+        comesAndGoes(WEB);
+        isMarkedAndSeenSo();
+        var number = only().number();
+        keeper.pods().changed(pod("web", "u2", WEB.labels()));
         owner.run();
-        assertEquals(number, store.all().getFirst().number());
-        assertFalse(store.all().getFirst().released());
+        assertEquals(number, only().number());
+        assertFalse(only().released());
     }
 
     @Test
     void oneMarkedBySomeoneElseWhilePodsUseItIsClaimedBack() {
         listed();
-        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        keeper.pods().changed(WEB);
         owner.run();
-        store.release(store.all().getFirst(), owner.clock().instant());
+        store.release(only(), owner.clock().instant());
         owner.run();
-        assertFalse(store.all().getFirst().released());
+        assertFalse(only().released());
     }
 
     @Test
     void oneDeletedByHandIsMadeAgain() {
         listed();
-        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        keeper.pods().changed(WEB);
         owner.run();
-        var gone = store.all().getFirst();
+        var gone = only();
         store.delete(gone);
         owner.run();
-        assertEquals(gone.number(), store.all().getFirst().number());
-        assertNotEquals(gone.uid(), store.all().getFirst().uid());
+        assertEquals(gone.number(), only().number());
+        assertNotEquals(gone.uid(), only().uid());
     }
 
     @Test
     void whileTheServerIsAwayItTriesOn() {
         listed();
         store.setDown(true);
-        keeper.pods().changed(pod("web", "u1", Map.of("app", "web")));
+        keeper.pods().changed(WEB);
         owner.pass(Duration.ofMinutes(10));
         store.setDown(false);
         assertEquals(List.of(), store.all());
@@ -269,13 +237,12 @@ class IdentityKeeperTest {
     @Test
     void aPodThatTookOverANameDoesNotGoWithItsPredecessor() {
         listed();
-        var old = pod("web", "u1", Map.of("app", "web"));
-        keeper.pods().changed(old);
-        keeper.pods().changed(pod("web", "u2", Map.of("app", "web")));
-        keeper.pods().deleted(old);
+        keeper.pods().changed(WEB);
+        keeper.pods().changed(pod("web", "u2", WEB.labels()));
+        keeper.pods().deleted(WEB);
         sweep();
         sweep();
-        assertFalse(store.all().getFirst().released());
+        assertFalse(only().released());
     }
 
     /** The old leader has requests under way that reach the server while the new one is at work on the same pods, in either order. */
@@ -311,9 +278,37 @@ class IdentityKeeperTest {
         to.identities().replaced(store.all().stream().map(Optional::of).toList());
     }
 
+    private void comesAndGoes(PodRecord pod) {
+        keeper.pods().changed(pod);
+        keeper.pods().deleted(pod);
+        owner.run();
+    }
+
+    /** The third sweep is the first that finds the mark: rests are counted from then. */
+    private void isMarkedAndSeenSo() {
+        sweep();
+        sweep();
+        sweep();
+        assertTrue(only().released());
+    }
+
+    private void isDeletedInAnHour() {
+        owner.pass(Duration.ofMinutes(59));
+        sweep();
+        assertEquals(1, store.all().size(), "an hour has not passed");
+        owner.pass(Duration.ofMinutes(1));
+        sweep();
+        assertEquals(List.of(), store.all());
+    }
+
     private void sweep() {
         keeper.sweep();
         owner.run();
+    }
+
+    private IdentityRecord only() {
+        assertEquals(1, store.all().size());
+        return store.all().getFirst();
     }
 
     private IdentityRecord onlyFor(String key, String value) {
