@@ -160,25 +160,12 @@ static void run(const char *hooks, const char *root)
 	loader_stop(loader);
 }
 
-static char root[120];
-static pid_t owner;
-
-static void remove_root(void)
-{
-	if (getpid() == owner)
-		rmdir(root);
-}
-
 int main(void)
 {
+	const char *root;
 
 	world_enter();
-	/* A cgroup of its own: the machine's root is nobody's to attach to in a test. */
-	shell("mkdir %s/cgroup && mount -t cgroup2 axl %s/cgroup", test_dir, test_dir);
-	snprintf(root, sizeof(root), "%s/cgroup/axl-attach-%d", test_dir, getpid());
-	CHECK(!mkdir(root, 0755), "%s", root);
-	owner = getpid();
-	atexit(remove_root); /* before the world's own, so that it is still there */
+	root = world_cgroup();
 	run("tcx", root);
 	run("clsact", root);
 	return test_end();

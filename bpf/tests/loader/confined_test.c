@@ -6,28 +6,16 @@
 
 #define AGENT 10464
 
-static char root[120];
-static pid_t owner;
-
-static void remove_root(void)
-{
-	if (getpid() == owner)
-		rmdir(root);
-}
-
 int main(void)
 {
 	struct stat socket;
 	struct pod one, two;
+	const char *root;
 	pid_t loader;
 	int control;
 
 	world_enter();
-	shell("mkdir %s/cgroup && mount -t cgroup2 axl %s/cgroup", test_dir, test_dir);
-	snprintf(root, sizeof(root), "%s/cgroup/axl-confined-%d", test_dir, getpid());
-	CHECK(!mkdir(root, 0755), "%s", root);
-	owner = getpid();
-	atexit(remove_root);
+	root = world_cgroup();
 	test_case("without CAP_CHOWN the folder gives the socket to the agent's group");
 	CHECK(!chown(test_dir, 0, AGENT) && !chmod(test_dir, 02775), "the socket's folder");
 	loader_confined = true;

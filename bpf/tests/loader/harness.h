@@ -39,6 +39,8 @@ int test_end(void);
 extern char test_dir[64]; /* tmpfs: loader.sock, bpf/, netns/, cni/ */
 
 void world_enter(void);
+/* A cgroup of its own, removed with the world: the machine's root is nobody's to attach to in a test. */
+const char *world_cgroup(void);
 /* A network namespace at netns/NAME in test_dir; returns a descriptor of it. */
 int pod_make(const char *name);
 /* Runs the function in a child that has joined the namespace; returns its exit code. */

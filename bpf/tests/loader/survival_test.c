@@ -9,14 +9,7 @@
 #include "harness.h"
 
 static int control;
-static char root[120];
-static pid_t owner;
-
-static void remove_root(void)
-{
-	if (getpid() == owner)
-		rmdir(root);
-}
+static const char *root;
 
 /* Pins, devices' links, routes, neighbours, rules, files: all that a loader may make. */
 static const char *state_of_node(void)
@@ -168,11 +161,7 @@ int main(void)
 	pid_t loader;
 
 	world_enter();
-	shell("mkdir %s/cgroup && mount -t cgroup2 axl %s/cgroup", test_dir, test_dir);
-	snprintf(root, sizeof(root), "%s/cgroup/axl-survival-%d", test_dir, getpid());
-	CHECK(!mkdir(root, 0755), "%s", root);
-	owner = getpid();
-	atexit(remove_root);
+	root = world_cgroup();
 	shell("ip link add up0 type veth peer name up1 && ip link set up0 up && ip link set up1 up && ip addr add "
 	      "192.0.2.10/24 dev up0");
 	before = strdup(state_of_node());

@@ -16,8 +16,8 @@ test: test-loader sanitize
 $(T):
 	@mkdir -p $@
 
-$(T)/%_test: tests/loader/%_test.c tests/loader/harness.c tests/loader/pods.c tests/loader/harness.h $(wildcard host/*.h include/*) $(B)/host/fields.o Makefile | $(T)
-	$(Q)$(CC) $(HOST_CFLAGS) -o $@ $< tests/loader/harness.c tests/loader/pods.c $(B)/host/fields.o $(LIBBPF)
+$(T)/%_test: tests/loader/%_test.c $(HARNESS) tests/loader/harness.h $(wildcard host/*.h include/*) $(B)/host/fields.o Makefile | $(T)
+	$(Q)$(CC) $(HOST_CFLAGS) -o $@ $< $(HARNESS) $(B)/host/fields.o $(LIBBPF)
 
 # Every refusal of the table must have been met by the tests: one that none of them provokes is not known to work.
 test-loader: $(LOADER_TESTS:%=$(T)/%) loader cni
