@@ -5,10 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.abi.Abi;
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.Endpoint;
 import io.axoneme.abi.Mac;
+import io.axoneme.agent.report.Losses;
 import io.axoneme.agent.source.Policies;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +190,20 @@ class AdminVerbsTest {
     void nothingIsCalledEnforcedBeforeTheKernelHoldsIt() {
         node.state = States.trouble("the loader is away");
         assertTrue(verbs.answer("status", List.of()).output().contains("Policies:     0/4 enforced as written"));
+    }
+
+    @Test
+    void lostEventsAreCountedInTheSummaryAndListedForPrograms() throws IOException {
+        node.state = States.lost(
+                new TreeMap<>(Map.of("drop", 2L, "trace", 5L)), List.of(new Losses.Whose("demo/web", "trace", 4)));
+        var text = verbs.answer("status", List.of()).output();
+        assertTrue(text.contains("1200 seen, 3.3 a second, 7 events lost"), text);
+        var json = new ObjectMapper()
+                .readTree(verbs.answer("status", List.of("-o", "json")).output());
+        assertEquals(
+                "{\"seen\":1200,\"perSecond\":3.25,\"lost\":{\"drop\":2,\"trace\":5},"
+                        + "\"lostLately\":[{\"endpoint\":\"demo/web\",\"type\":\"trace\",\"count\":4}]}",
+                json.path("flows").toString());
     }
 
     @Test

@@ -34,4 +34,15 @@ class ReadingsTest {
                         new MetricKey(2, Abi.EGRESS), new Count(1, 10),
                         new MetricKey(134, Abi.EGRESS), new Count(4, 40))));
     }
+
+    @Test
+    void lossesAreToldByTypeReasonAndPlace() {
+        assertEquals(
+                Map.of(
+                        new NodeMeters.Lost("drop", "Policy denied", "datapath"), 3L,
+                        new NodeMeters.Lost("trace", "", "loader"), 4L),
+                Readings.lost(Map.of(
+                        new Losses.Kind("drop", "Policy denied", Losses.Place.DATAPATH), 3L,
+                        new Losses.Kind("trace", "", Losses.Place.LOADER), 4L)));
+    }
 }
