@@ -32,7 +32,7 @@ class NodeMetersTest {
                 true,
                 2,
                 1200,
-                Map.of(new Lost("drop", "Policy denied", "datapath"), 3L),
+                Map.of(new Lost("drop", "Policy denied", "datapath"), 3L, new Lost("trace", "", "loader"), 4L),
                 Map.of(
                         new Packets(Fate.DROPPED, "Policy denied", "ingress"), new Count(dropped, 60 * dropped),
                         new Packets(Fate.FORWARDED, "", "egress"), new Count(9, 900),
@@ -70,6 +70,7 @@ class NodeMetersTest {
         expected.put("axoneme.pods.unmanaged{}", 2.0);
         expected.put("axoneme.flows{}", 1200.0);
         expected.put("axoneme.events.lost{place=datapath,reason=Policy denied,type=drop}", 3.0);
+        expected.put("axoneme.events.lost{place=loader,reason=,type=trace}", 4.0);
         expected.put("axoneme.drop.packets{direction=ingress,reason=Policy denied}", 5.0);
         expected.put("axoneme.drop.bytes{direction=ingress,reason=Policy denied}", 300.0);
         expected.put("axoneme.forward.packets{direction=egress}", 9.0);
