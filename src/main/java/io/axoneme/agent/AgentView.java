@@ -58,7 +58,7 @@ final class AgentView implements NodeView {
                             version,
                             agent.describe(),
                             agent.waitingFor(),
-                            engine.sync().trouble(),
+                            engine.trouble(),
                             engine.journalTrouble().isEmpty() ? folderTrouble : engine.journalTrouble(),
                             new NodeState.Api(sources.trouble(), sources.silenceSeconds()),
                             policyState(),

@@ -48,7 +48,7 @@ final class Endpoints implements NodeEngine.FlushListener {
     private final boolean aliased;
     private final NodeHostPorts hostPorts;
     private final Map<Integer, Admitted> admitted = new HashMap<>();
-    private final List<CompletableFuture<String>> waiting = new ArrayList<>();
+    private final Map<Integer, List<CompletableFuture<String>>> waiting = new HashMap<>();
 
     Endpoints(
             NodeEngine engine,
@@ -72,7 +72,8 @@ final class Endpoints implements NodeEngine.FlushListener {
             write(record, identity, identity);
             var refused = hostPorts.put(record);
             if (refused.isEmpty()) {
-                waiting.add(inForce);
+                waiting.computeIfAbsent(record.endpointId(), id -> new ArrayList<>())
+                        .add(inForce);
             } else {
                 inForce.complete("host ports: " + refused);
             }
@@ -154,22 +155,28 @@ final class Endpoints implements NodeEngine.FlushListener {
 
     @Override
     public void flushed(String trouble) {
+        boolean inSync = engine.sync().inSync();
         if (aliased) {
-            List.copyOf(admitted.values()).forEach(a -> meet(a, trouble));
+            List.copyOf(admitted.values()).forEach(a -> meet(a, inSync));
         }
-        waiting.forEach(w -> w.complete(trouble));
+        waiting.forEach((id, pods) -> pods.forEach(w -> w.complete(inSync && hasPolicy(id) ? "" : trouble)));
         waiting.clear();
-        if (trouble.isEmpty()) {
+        if (inSync) {
             admitted.values().forEach(a -> objects.put(wanted(a)));
         }
     }
 
+    /** There may be selectors too many for another one's. */
+    private boolean hasPolicy(int endpoint) {
+        return engine.graph().policyOf(endpoint) != null;
+    }
+
     /** Vectors of aliases are in force: pods of this node may meet each other by them, as those of others do by ipcache. */
-    private void meet(Admitted endpoint, String trouble) {
+    private void meet(Admitted endpoint, boolean inSync) {
         var record = endpoint.record();
         int identity = endpoint.identity();
         int met = endpoint.met() == 0 ? identity : endpoint.met();
-        if (trouble.isEmpty()) {
+        if (inSync) {
             met = engine.aliases()
                     .met(identity, engine.graph().identityAt(record.addresses().getFirst(), identity));
         }

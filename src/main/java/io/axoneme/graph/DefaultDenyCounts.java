@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 /**
  * How many endpoints of the cluster a policy puts into default deny, as far as their addresses are known here. Not thread-safe.
  */
-final class DefaultDenyCounts implements PolicyResolver.Selected {
+final class DefaultDenyCounts implements PolicyDrafting.Selected {
 
     private final ToLongFunction<List<PolicySpec>> selected;
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param vectorBits width that vectors need now, in bits
  * @param selectors bits that have got a meaning, for the journal
  * @param aliases whom identities that are new stand for, for readers of events
+ * @param selectorsRemoved bits that mean nothing any more, so that there is room for other selectors, whether or not any identity had them
  */
 public record Delta(
         long revision,
@@ -27,6 +28,7 @@ public record Delta(
         List<Flip> flips,
         List<ResolvedPolicy> policiesRemoved,
         List<BitChange> bitsCleared,
+        List<Integer> selectorsRemoved,
         List<SlotVector> identitiesRemoved) {
 
     /** A selector's canonical text and its bit. */
@@ -67,6 +69,7 @@ public record Delta(
                 && flips.isEmpty()
                 && policiesRemoved.isEmpty()
                 && bitsCleared.isEmpty()
+                && selectorsRemoved.isEmpty()
                 && identitiesRemoved.isEmpty();
     }
 }

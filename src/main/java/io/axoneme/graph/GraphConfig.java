@@ -18,6 +18,7 @@ import java.util.List;
  * @param l7OverL4 what L7 rules do to plain allows of the same peer and port
  * @param failsafe what policies for nodes never close
  * @param cidrMatch whom CIDRs pick
+ * @param maxSelectors how many selectors may have a bit at a time, that of everyone included
  */
 public record GraphConfig(
         String cluster,
@@ -26,10 +27,26 @@ public record GraphConfig(
         boolean dualStack,
         L7OverL4 l7OverL4,
         List<FailsafePort> failsafe,
-        CidrMatchMode cidrMatch) {
+        CidrMatchMode cidrMatch,
+        int maxSelectors) {
+
+    /** Bits of the widest vectors that the datapath has. */
+    public static final int MAX_SELECTORS = 8_192;
 
     public GraphConfig {
         failsafe = List.copyOf(failsafe);
+    }
+
+    /** One with as many selectors as the datapath has room for. */
+    public GraphConfig(
+            String cluster,
+            EnforcementMode mode,
+            LabelSelector dnsServers,
+            boolean dualStack,
+            L7OverL4 l7OverL4,
+            List<FailsafePort> failsafe,
+            CidrMatchMode cidrMatch) {
+        this(cluster, mode, dnsServers, dualStack, l7OverL4, failsafe, cidrMatch, MAX_SELECTORS);
     }
 
     /** One where L7 rules hold, with the usual failsafe ports, and CIDRs pick outside addresses alone. */

@@ -39,7 +39,7 @@ public final class NodeGraph {
 
     private final PeerResolver peers;
     private final IdentityTable identities = new IdentityTable();
-    private final SelectorTable selectors = new SelectorTable();
+    private final SelectorTable selectors;
     private final VectorTable vectors;
     private final PrefixTable prefixes;
     private final PolicyTable policies = new PolicyTable();
@@ -53,11 +53,12 @@ public final class NodeGraph {
 
     public NodeGraph(GraphConfig config, Seed seed) {
         peers = new PeerResolver(config);
+        selectors = new SelectorTable(config.maxSelectors());
         vectors = new VectorTable(seed.interned());
         prefixes = new PrefixTable(config.dualStack(), config.cidrMatch(), this::labelsOf);
-        resolver =
-                new PolicyResolver(config, peers, identities, selectors, vectors, seed.lastPolicyId(), defaultDenies);
-        endpoints = new EndpointTable(identities, policies, resolver);
+        var drafting = new PolicyDrafting(config, peers, identities, defaultDenies);
+        resolver = new PolicyResolver(drafting, selectors, vectors, seed.lastPolicyId());
+        endpoints = new EndpointTable(identities, policies, selectors, resolver);
         membership = new Membership(identities, selectors, seed.vectors());
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
@@ -213,6 +214,7 @@ public final class NodeGraph {
                 flips,
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -225,7 +227,8 @@ public final class NodeGraph {
     public Delta collect(long upTo) {
         revision++;
         var gonePolicies = collectPolicies(upTo);
-        var cleared = collectBits(upTo);
+        var cleared = new ArrayList<BitChange>();
+        var goneSelectors = collectSelectors(upTo, cleared);
         vectors.collect(upTo);
         var goneIdentities = collectIdentities(upTo);
         return new Delta(
@@ -241,6 +244,7 @@ public final class NodeGraph {
                 List.of(),
                 gonePolicies,
                 cleared,
+                goneSelectors,
                 goneIdentities);
     }
 
@@ -252,6 +256,11 @@ public final class NodeGraph {
     /** The resolved policy of an endpoint after the last flush; null for one that is unknown or has an unknown identity. */
     public @Nullable ResolvedPolicy policyOf(int endpoint) {
         return endpoints.policyOf(endpoint);
+    }
+
+    /** Why not every endpoint has the policy that it should have, as of the last flush; null when each has. */
+    public @Nullable SelectorShortage shortage() {
+        return endpoints.shortage();
     }
 
     /** All vectors as they should be, for a kernel map that was made anew. */
@@ -397,20 +406,23 @@ public final class NodeGraph {
         return gone.stream().map(e -> e.policy).toList();
     }
 
-    private List<BitChange> collectBits(long upTo) {
-        var cleared = new ArrayList<BitChange>();
+    /** @param cleared gets their bits in vectors */
+    private List<Integer> collectSelectors(long upTo, List<BitChange> cleared) {
+        var gone = new ArrayList<Integer>();
         for (var entry : selectors.due(upTo)) {
             cleared.addAll(membership.everywhere(entry, new RoaringBitmap()));
             namedPrefixes(entry.selector).forEach(prefixes::release);
             entry.selector.names().forEach(prefixes::release);
             selectors.collect(entry);
+            gone.add(entry.bit);
         }
         var foreign = selectors.foreign();
         if (!foreign.isEmpty()) {
             identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
             selectors.forgetForeign();
+            gone.addAll(foreign);
         }
-        return cleared;
+        return gone;
     }
 
     private List<SlotVector> collectIdentities(long upTo) {

@@ -32,6 +32,11 @@ final class Numbers {
         taken.clear(number);
     }
 
+    /** How many are in use. */
+    int count() {
+        return taken.cardinality();
+    }
+
     /** One past the highest number in use; 0 when none is. */
     int length() {
         return taken.length();

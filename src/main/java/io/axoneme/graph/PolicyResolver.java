@@ -2,38 +2,37 @@
 package io.axoneme.graph;
 
 import io.axoneme.graph.PolicyTable.Selecting;
-import io.axoneme.model.Cause;
 import io.axoneme.model.Direction;
-import io.axoneme.model.EnforcementMode;
-import io.axoneme.model.Entity;
-import io.axoneme.model.L7OverL4;
 import io.axoneme.model.Label;
 import io.axoneme.model.NamedPorts;
-import io.axoneme.model.PeerSelector;
-import io.axoneme.model.Policy;
 import io.axoneme.model.PortMatch;
 import io.axoneme.model.ReservedIdentity;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** Interns resolved policies by what they are made of, and counts the endpoints that use each. Not thread-safe. */
+/**
+ * Interns resolved policies by what they are made of, and counts the endpoints that use each. One whose selectors do not get a bit each is not made:
+ * half of it never is. Not thread-safe.
+ */
 final class PolicyResolver {
 
     /** Everything a resolved policy depends on. */
-    private record Key(List<SpecVersion> specs, NamedPorts ownPorts, boolean init, boolean host) {}
+    private record Key(List<SpecVersion> specs, PolicyDrafting.Subject subject) {}
 
     private record SpecVersion(long version, int index) {}
 
-    /** How many endpoints of the cluster a policy puts into default deny. */
-    interface Selected {
-        long count(Policy policy, Direction direction);
+    /** What comes of asking for a policy. */
+    sealed interface Resolution {
+
+        /** There it is, with one more user. */
+        record Made(Entry entry) implements Resolution {}
+
+        /** There are not bits enough for the selectors that it names. */
+        record TooMany(Set<PeerBit> selectors) implements Resolution {}
     }
 
     /** A resolved policy in use. */
@@ -48,50 +47,49 @@ final class PolicyResolver {
         }
     }
 
-    private final GraphConfig config;
-    private final PeerResolver peers;
-    private final IdentityTable identities;
+    private final PolicyDrafting drafting;
     private final SelectorTable selectors;
     private final VectorTable vectors;
-    private final Selected selected;
     private final Map<Key, Entry> byKey = new HashMap<>();
     private final Map<Integer, Entry> byId = new HashMap<>();
     private final Lingering<Entry> lingering = new Lingering<>();
     private final List<ResolvedPolicy> added = new ArrayList<>();
+    private final Map<Key, Set<PeerBit>> refused = new HashMap<>();
+    private final Map<Key, Set<PeerBit>> refusedBefore = new HashMap<>();
     private int lastId;
 
     /**
      * @param lastId highest policy id ever used; the next one is past it
      */
-    PolicyResolver(
-            GraphConfig config,
-            PeerResolver peers,
-            IdentityTable identities,
-            SelectorTable selectors,
-            VectorTable vectors,
-            int lastId,
-            Selected selected) {
-        this.config = config;
-        this.peers = peers;
-        this.identities = identities;
+    PolicyResolver(PolicyDrafting drafting, SelectorTable selectors, VectorTable vectors, int lastId) {
+        this.drafting = drafting;
         this.selectors = selectors;
         this.vectors = vectors;
         this.lastId = lastId;
-        this.selected = selected;
     }
 
-    /** The policy of an endpoint with this identity, with one more user. */
-    Entry use(KnownIdentity identity, List<Selecting> selecting) {
+    /** Every policy that is still wanted will be asked for again: what the others asked for is forgotten. */
+    void nextRound() {
+        refusedBefore.clear();
+        refusedBefore.putAll(refused);
+        refused.clear();
+    }
+
+    /** The policy of an endpoint with this identity. */
+    Resolution use(KnownIdentity identity, List<Selecting> selecting) {
         boolean init = identity.labels().has("reserved", ReservedIdentity.INIT.text());
         boolean host = identity.labels().has(Label.RESERVED, ReservedIdentity.HOST.text());
         var versions = selecting.stream()
                 .map(s -> new SpecVersion(s.policy().version(), s.index()))
                 .toList();
-        var key = new Key(versions, usesNames(selecting) ? identity.namedPorts() : NamedPorts.none(), init, host);
-        var entry = byKey.computeIfAbsent(key, k -> create(k, selecting));
-        entry.users++;
+        var ownPorts = usesNames(selecting) ? identity.namedPorts() : NamedPorts.none();
+        var key = new Key(versions, new PolicyDrafting.Subject(ownPorts, init, host));
+        var entry = byKey.get(key);
+        if (entry == null) {
+            return create(key, selecting);
+        }
         lingering.revive(entry);
-        return entry;
+        return used(entry);
     }
 
     void release(Entry entry, long revision) {
@@ -133,102 +131,34 @@ final class PolicyResolver {
         }
     }
 
-    private Entry create(Key key, List<Selecting> selecting) {
-        var ruleSets = new LinkedHashMap<RuleSet, Integer>();
-        var used = new HashMap<Integer, Selector>();
-        var tables = new RowCompiler.Tables(
-                peer -> {
-                    var entry = selectors.use(peer);
-                    used.put(entry.bit, entry.selector); // an equal one, of which there is but one
-                    return entry.bit;
-                },
-                vectors::use,
-                rules -> ruleSets.computeIfAbsent(rules, r -> ruleSets.size() + 1));
-        var ingress = side(Direction.INGRESS, key, selecting, tables, 1);
-        int next = 1 + ingress.rowsWithShadows().size();
-        var egress = side(Direction.EGRESS, key, selecting, tables, next);
-        var policy = new ResolvedPolicy(++lastId, ingress, egress, List.copyOf(ruleSets.keySet()), used);
-        var entry = new Entry(policy, key);
-        byId.put(policy.id(), entry);
-        added.add(policy);
-        return entry;
+    private static Resolution used(Entry entry) {
+        entry.users++;
+        return new Resolution.Made(entry);
     }
 
-    private ResolvedPolicy.Side side(
-            Direction direction, Key key, List<Selecting> selecting, RowCompiler.Tables tables, int firstRow) {
-        if (config.mode() == EnforcementMode.NEVER) {
-            return new ResolvedPolicy.Side(false, List.of(), List.of());
+    private Resolution create(Key key, List<Selecting> selecting) {
+        var known = refused.getOrDefault(key, refusedBefore.get(key));
+        if (known != null && !selectors.hasRoomFor(known)) {
+            return refuse(key, known);
         }
-        boolean always = key.init() || config.mode() == EnforcementMode.ALWAYS;
-        var inForce = selecting.stream().filter(s -> !s.audited()).toList();
-        var enforcing = enforcing(direction, inForce);
-        boolean enforced = always || !enforcing.isEmpty();
-        var contributions = contributions(direction, key, inForce, enforced);
-        var compiler = new RowCompiler(
-                tables, enforced, config.l7OverL4() == L7OverL4.UNION, key.host() ? failsafe(direction) : Set.of());
-        var rows = inForce.size() == selecting.size()
-                ? compiler.compile(contributions, firstRow)
-                : compiler.compile(contributions, audit(direction, key, selecting, enforced), firstRow);
-        return new ResolvedPolicy.Side(enforced, defaultCauses(direction, enforcing), rows);
-    }
-
-    private Set<RowKey> failsafe(Direction direction) {
-        return config.failsafe().stream()
-                .filter(f -> f.direction() == direction)
-                .map(f -> RowKey.of(f.port().protocol(), f.port().number()))
-                .collect(Collectors.toSet());
-    }
-
-    private RowCompiler.Audit audit(Direction direction, Key key, List<Selecting> selecting, boolean enforced) {
-        var enforcing = enforcing(direction, selecting);
-        var full = contributions(direction, key, selecting, enforced || !enforcing.isEmpty());
-        var audited = selecting.stream().filter(Selecting::audited).toList();
-        var denied = contributions(direction, key, audited, true).stream()
-                .filter(c -> c.action() == Row.Action.DENY)
-                .map(Contribution::key)
-                .collect(Collectors.toSet());
-        return new RowCompiler.Audit(full, denied, enforced ? List.of() : defaultCauses(direction, enforcing));
-    }
-
-    private static List<Selecting> enforcing(Direction direction, List<Selecting> selecting) {
-        return selecting.stream().filter(s -> s.spec().defaultDeny(direction)).toList();
-    }
-
-    /** @param enforced whether what no rule speaks of is denied; where it is not, allows have nothing to say */
-    private List<Contribution> contributions(
-            Direction direction, Key key, List<Selecting> selecting, boolean enforced) {
-        var collector = new ContributionCollector(peers, identities::portsNamed, key.ownPorts());
-        for (var selected : selecting) {
-            for (var rule : selected.spec().rules()) {
-                if (rule.direction() == direction) {
-                    collector.add(rule, selected.cause(rule));
-                }
+        var draft = drafting.draft(key.subject(), selecting);
+        if (draft.size() > selectors.free()) {
+            var wanted = draft.selectors();
+            if (!selectors.hasRoomFor(wanted)) {
+                return refuse(key, wanted);
             }
         }
-        if (direction == Direction.EGRESS) {
-            new NameLearning(peers.dnsServers(), enforced).addTo(collector.collected(), selecting);
-        }
-        if (enforced && direction == Direction.INGRESS) {
-            peers.resolve(new PeerSelector.OfEntity(Entity.HOST)).ifPresent(collector::add);
-        }
-        return collector.collected().stream()
-                .filter(c -> enforced || c.action() != Row.Action.ALLOW)
-                .toList();
+        var policy = draft.compile(++lastId, peer -> selectors.use(peer).bit, selectors::at, vectors::use);
+        var entry = new Entry(policy, key);
+        byKey.put(key, entry);
+        byId.put(policy.id(), entry);
+        added.add(policy);
+        return used(entry);
     }
 
-    /**
-     * One cause a policy, at its first spec that enforces the direction. Fewest endpoints first: the policy somebody wrote for just this
-     * workload is the likelier culprit.
-     */
-    private List<Cause> defaultCauses(Direction direction, List<Selecting> enforcing) {
-        var firsts = new LinkedHashMap<Policy, Selecting>();
-        enforcing.forEach(s -> firsts.putIfAbsent(s.policy().policy(), s));
-        return firsts.values().stream()
-                .sorted(Comparator.comparingLong(
-                                (Selecting s) -> selected.count(s.policy().policy(), direction))
-                        .thenComparing(s -> s.policy().policy().ref()))
-                .map(Selecting::defaultDeny)
-                .toList();
+    private Resolution refuse(Key key, Set<PeerBit> wanted) {
+        refused.put(key, wanted);
+        return new Resolution.TooMany(wanted);
     }
 
     private static boolean usesNames(List<Selecting> selecting) {

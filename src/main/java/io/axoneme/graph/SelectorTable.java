@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,6 +32,7 @@ final class SelectorTable {
         }
     }
 
+    private final int most;
     private final Map<PeerBit, Entry> bySelector = new HashMap<>();
     private final Map<Integer, Entry> byBit = new TreeMap<>();
     private final Numbers bits = new Numbers(1);
@@ -40,7 +42,9 @@ final class SelectorTable {
     private final Lingering<Entry> lingering = new Lingering<>();
     private final List<Entry> added = new ArrayList<>();
 
-    SelectorTable() {
+    /** @param most how many may have a bit at a time, lingering ones and everyone's included */
+    SelectorTable(int most) {
+        this.most = most;
         var everyone = new Entry(PeerBit.EVERYONE, 0);
         everyone.users = 1;
         bySelector.put(PeerBit.EVERYONE, everyone);
@@ -49,9 +53,9 @@ final class SelectorTable {
         bits.reserve(0);
     }
 
-    /** After a restart: the selector of this text keeps the bit that live rows know it by. */
+    /** After a restart: the selector of this text keeps the bit that live rows know it by. No row knows one that there was no room for. */
     void remember(String text, int bit) {
-        if (bit != 0) {
+        if (bit != 0 && bit < most) {
             remembered.put(text, bit);
             bits.reserve(bit);
         }
@@ -67,7 +71,40 @@ final class SelectorTable {
         remembered.clear();
     }
 
-    /** The selector's entry, with one more user. */
+    /** How many more may get a bit now. */
+    int free() {
+        return most - bits.count();
+    }
+
+    int most() {
+        return most;
+    }
+
+    /** Whether all of these have a bit or may get one now. */
+    boolean hasRoomFor(Collection<PeerBit> wanted) {
+        var texts = remembered.keySet();
+        return wanted.stream()
+                        .filter(s -> !bySelector.containsKey(s) && (texts.isEmpty() || !texts.contains(s.text())))
+                        .count()
+                <= free();
+    }
+
+    /** The bit of a selector that has one. */
+    OptionalInt bit(PeerBit selector) {
+        var entry = bySelector.get(selector);
+        return entry == null ? OptionalInt.empty() : OptionalInt.of(entry.bit);
+    }
+
+    /** The one at this bit; there must be one. */
+    PeerBit at(int bit) {
+        var entry = byBit.get(bit);
+        if (entry == null) {
+            throw new IllegalStateException("no selector at bit " + bit);
+        }
+        return entry.selector;
+    }
+
+    /** The selector's entry, with one more user; to be asked before: {@link #hasRoomFor}. */
     Entry use(PeerBit selector) {
         var entry = bySelector.computeIfAbsent(selector, this::create);
         entry.users++;

@@ -118,6 +118,6 @@ class FlushPlannerTest {
     private static Delta delta(List<ResolvedPolicy> added, List<ResolvedPolicy> removed) {
         return new Delta(
                 1, 64, List.of(), List.of(), List.of(), List.of(), List.of(), added, List.of(), List.of(), removed,
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
     }
 }

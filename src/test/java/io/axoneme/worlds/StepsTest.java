@@ -7,7 +7,6 @@ import io.axoneme.graph.WorldGraph.Piece;
 import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.Judge;
 import io.axoneme.model.Peer;
-import io.axoneme.model.Policy;
 import io.axoneme.model.Verdict;
 import io.axoneme.model.Verdict.Outcome;
 import io.axoneme.model.Workload;
@@ -77,8 +76,8 @@ class StepsTest {
 
         /** Both states hold a part of the world, each picked by name, so that taking away an object leaves the rest as it was. */
         Change(World world, long seed) {
-            before = part(world, seed, "before");
-            after = part(changed(world, seed), seed, "after");
+            before = WorldParts.part(world, seed, "before");
+            after = WorldParts.part(WorldParts.changed(world, seed), seed, "after");
             node = new MemoryNode(WorldGraph.config(world));
             fed = new WorldGraph(world, node.graph());
             var questions = new ArrayList<>(Questions.all(world));
@@ -194,35 +193,6 @@ class StepsTest {
 
         private boolean known(Workload workload) {
             return before.workloads().contains(workload) && after.workloads().contains(workload);
-        }
-
-        /** Some policies say something else under their old name: what the one before them says. */
-        private static World changed(World world, long seed) {
-            var policies = new ArrayList<Policy>();
-            for (var policy : world.policies()) {
-                boolean same =
-                        policies.isEmpty() || Objects.hash(seed, policy.ref().toString()) % 3 != 0;
-                var specs = same ? policy.specs() : policies.getLast().specs();
-                policies.add(new Policy(policy.ref(), policy.generation() + 1, specs, policy.audit()));
-            }
-            return new World(
-                    world.options(), world.workloads(), world.groups(), world.services(), policies, world.addresses());
-        }
-
-        private static World part(World world, long seed, String which) {
-            Predicate<Object> policy = name -> Objects.hash(seed, which, name.toString()) % 8 < 4;
-            Predicate<Object> other = name -> Objects.hash(seed, which, name.toString()) % 8 < 6;
-            return new World(
-                    world.options(),
-                    filter(world.workloads(), other),
-                    filter(world.groups(), g -> other.test(g.name())),
-                    filter(world.services(), other),
-                    filter(world.policies(), p -> policy.test(p.ref())),
-                    world.addresses());
-        }
-
-        private static <T> List<T> filter(List<T> all, Predicate<? super T> kept) {
-            return all.stream().filter(kept).toList();
         }
     }
 }

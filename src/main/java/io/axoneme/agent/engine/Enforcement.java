@@ -45,9 +45,24 @@ final class Enforcement {
 
     /** What has changed since the last flush; to be given to {@link #apply}. */
     Delta flush() {
+        var before = shortage();
         var delta = graph.flush();
         aliases.take(delta);
+        if (!shortage().equals(before)) {
+            LOG.warnf("selectors: %s", shortage().isEmpty() ? "all have room again" : shortage());
+        }
         return delta;
+    }
+
+    /** Why not all that is desired is in force; empty when it is. */
+    String trouble() {
+        return sync.inSync() ? shortage() : sync.trouble();
+    }
+
+    /** Why not every endpoint has the policy that it should have; empty when each has. */
+    private String shortage() {
+        var shortage = graph.shortage();
+        return shortage == null ? "" : shortage.text();
     }
 
     /**

@@ -37,7 +37,7 @@ public final class NodeEngine implements AutoCloseable {
 
     /** Hears, on the engine's thread, that what was handed in before is in force, or why it is not. */
     public interface FlushListener {
-        /** @param trouble empty when the kernel holds all of it */
+        /** @param trouble empty when all of it is */
         void flushed(String trouble);
     }
 
@@ -163,6 +163,11 @@ public final class NodeEngine implements AutoCloseable {
         return begunState().firstService();
     }
 
+    /** Why not all that is desired is in force; empty when it is. On the engine's thread only. */
+    public String trouble() {
+        return state == null ? sync.trouble() : state.enforcement().trouble();
+    }
+
     /** Why what is in force could not be named after a restart; empty when it could. On the engine's thread only. */
     public String journalTrouble() {
         return state == null ? "" : state.enforcement().journalTrouble();
@@ -264,13 +269,12 @@ public final class NodeEngine implements AutoCloseable {
         flushAsked = false;
         var enforcement = begunState().enforcement();
         var delta = enforcement.flush();
-        if (widen(delta.vectorBits())) {
-            enforcement.apply(delta, System.nanoTime());
-        }
+        widen(delta.vectorBits());
+        enforcement.apply(delta, System.nanoTime());
         if (!attached) {
             attach();
         }
-        var trouble = width.refused().isEmpty() ? sync.trouble() : width.refused();
+        var trouble = trouble();
         listeners.forEach(l -> l.flushed(trouble));
         restoreJournalLater();
         if (!sync.inSync()) {
@@ -378,17 +382,13 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    /** Loads programs with wider vectors when more selectors are in use; false when there are none so wide. */
-    private boolean widen(int needed) {
-        if (!width.fits(needed)) {
-            LOG.error(width.refused());
-            return false;
-        }
+    /** Loads programs with wider vectors when more selectors are in use. */
+    private void widen(int needed) {
+        width.need(needed);
         if (width.isTooNarrow()) {
             sync.diverged("vectors become wider");
             restoreMaps();
         }
-        return true;
     }
 
     /** The maps may be new ones; those of the programs in force stay as they are until {@link #attach}. */

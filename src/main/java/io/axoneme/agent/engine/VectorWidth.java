@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.agent.engine;
 
+import io.axoneme.graph.GraphConfig;
 import io.axoneme.kernel.Answer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
@@ -19,7 +20,7 @@ final class VectorWidth {
 
     static final int NARROWEST = 512;
 
-    private static final int[] WIDTHS = {NARROWEST, 2048, 8192};
+    private static final int[] WIDTHS = {NARROWEST, 2_048, GraphConfig.MAX_SELECTORS};
 
     private final Supplier<Answer<Integer>> present;
     private final IntFunction<Answer<Boolean>> load;
@@ -29,7 +30,6 @@ final class VectorWidth {
     private int bits = NARROWEST;
 
     private int wanted = NARROWEST;
-    private String refused = "";
 
     /**
      * A width that is not known yet.
@@ -57,23 +57,16 @@ final class VectorWidth {
     }
 
     /**
-     * Whether there is room for so many bits, or could be: {@link #makeRoom} has what that takes.
+     * So many bits are in use now; {@link #makeRoom} has what that takes.
      *
-     * @param needed selectors in use
+     * @param needed at most {@link GraphConfig#MAX_SELECTORS}, which the graph sees to
      */
-    boolean fits(int needed) {
-        int width = IntStream.of(WIDTHS).filter(w -> w >= needed).findFirst().orElse(0);
-        refused = width > 0
-                ? ""
-                : needed + " selectors are in use on this node, more than " + WIDTHS[WIDTHS.length - 1]
-                        + ": the last changes are not enforced";
+    void need(int needed) {
+        int width = IntStream.of(WIDTHS)
+                .filter(w -> w >= needed)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no vectors have " + needed + " bits"));
         wanted = Math.max(wanted, width);
-        return refused.isEmpty();
-    }
-
-    /** Why there is no room for the selectors in use; empty when there is. */
-    String refused() {
-        return refused;
     }
 
     /** Whether the programs that are loaded have too little room, so that nothing may be written. */

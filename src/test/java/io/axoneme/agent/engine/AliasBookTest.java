@@ -42,6 +42,6 @@ class AliasBookTest {
     private static Delta delta(List<Alias> aliases, List<SlotVector> removed) {
         return new Delta(
                 1, 64, List.of(), aliases, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), removed);
+                List.of(), List.of(), removed);
     }
 }

@@ -10,10 +10,13 @@ import io.axoneme.graph.ResolvedPolicy;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import io.axoneme.kernel.KernelSync;
+import io.axoneme.model.CidrMatchMode;
 import io.axoneme.model.EnforcementMode;
+import io.axoneme.model.L7OverL4;
 import io.axoneme.model.LabelSelector;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +30,10 @@ final class EnforcedNode {
 
     /** @param smallBytes up to which size the journal is not written anew */
     EnforcedNode(KernelMaps maps, Path journal, long smallBytes) throws IOException {
+        this(maps, journal, smallBytes, GraphConfig.MAX_SELECTORS);
+    }
+
+    EnforcedNode(KernelMaps maps, Path journal, long smallBytes, int maxSelectors) throws IOException {
         sync = new KernelSync(maps);
         var opened = JournalFile.open(journal, smallBytes);
         var contents = opened.contents();
@@ -35,12 +42,25 @@ final class EnforcedNode {
         var records = new CauseRecords(book, opened.file(), start.seed().lastPolicyId());
         enforcement = new Enforcement(
                 new NodeGraph(
-                        new GraphConfig("default", EnforcementMode.DEFAULT, LabelSelector.of(), false), start.seed()),
+                        new GraphConfig(
+                                "default",
+                                EnforcementMode.DEFAULT,
+                                LabelSelector.of(),
+                                false,
+                                L7OverL4.RESTRICT,
+                                List.of(),
+                                CidrMatchMode.OUTSIDE,
+                                maxSelectors),
+                        start.seed()),
                 start.planner(),
                 sync,
                 records,
                 aliases);
         ok(sync.resync());
+    }
+
+    String trouble() {
+        return enforcement.trouble();
     }
 
     NodeGraph graph() {

@@ -185,6 +185,35 @@ class EnforcementTest {
         assertTrue(inForce() > last, inForce() + " after " + last);
     }
 
+    /** Everyone, the node itself and each policy's one peer: four selectors have room. */
+    @Test
+    void tooManySelectorsAreToldUntilTheyAreFewer() throws IOException {
+        node = new EnforcedNode(kernel, journal(), SMALL, 4);
+        feed(node);
+        node.flush(nowNs);
+        node.sweep();
+        change(1);
+        node.settle(nowNs);
+        assertEquals("", node.trouble());
+        int inForce = inForce();
+        var maps = Map.copyOf(held());
+        for (int round = 2; round < POLICIES; round++) {
+            change(round);
+            node.settle(nowNs);
+        }
+        assertTrue(node.trouble().startsWith("7 selectors are in use on this node, more than 4: 1 endpoint"), node.trouble());
+        assertEquals(Map.of(ENDPOINT, inForce), kernel.contents(AbiMaps.ENDPOINT_POLICY), "the one before goes on");
+        assertEquals(maps, held());
+        for (int i = 0; i < 3; i++) {
+            node.graph().removePolicy(policy(i, 0).ref());
+        }
+        node.settle(nowNs);
+        assertEquals("", node.trouble());
+        assertEquals(Map.of(ENDPOINT, inForce()), kernel.contents(AbiMaps.ENDPOINT_POLICY));
+        assertEquals(List.of("demo/churn-3", "demo/churn-4"), names(inForce()));
+        assertEquals(maps.get("policy"), held().get("policy"), "what was in force is out of the maps");
+    }
+
     /** The only policy of the only endpoint is changed once; the id that it had before, which no map has any more. */
     private int replaced() {
         change(0);
@@ -239,11 +268,15 @@ class EnforcementTest {
 
     private EnforcedNode restart() throws IOException {
         var fresh = new EnforcedNode(kernel, journal(), SMALL);
+        feed(fresh);
+        fresh.flush(nowNs);
+        return fresh;
+    }
+
+    private static void feed(EnforcedNode fresh) {
         fresh.graph().putIdentity(new Identity(FIRST_IDENTITY, Labels.parse("k8s:app=db")));
         fresh.graph().putEndpoint(ENDPOINT, FIRST_IDENTITY);
         fresh.graph().putPolicy(policy(0, 0));
-        fresh.flush(nowNs);
-        return fresh;
     }
 
     private Path journal() {

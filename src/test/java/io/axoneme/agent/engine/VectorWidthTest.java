@@ -3,8 +3,11 @@ package io.axoneme.agent.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.axoneme.abi.Abi;
+import io.axoneme.graph.GraphConfig;
 import io.axoneme.kernel.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +40,7 @@ class VectorWidthTest {
     void aNodeWithWideVectorsKeepsThem() {
         present = new Answer.Done<>(2_048);
         width.load();
-        assertTrue(width.fits(600));
+        width.need(600);
         assertFalse(width.isTooNarrow());
         assertEquals(List.of(2_048), loads);
     }
@@ -45,13 +48,13 @@ class VectorWidthTest {
     @Test
     void itBecomesAsWideAsTheSelectorsNeedAndNeverNarrower() {
         width.load();
-        assertTrue(width.fits(512));
+        width.need(512);
         assertFalse(width.isTooNarrow());
-        assertTrue(width.fits(513));
+        width.need(513);
         assertTrue(width.isTooNarrow());
         width.makeRoom();
         assertFalse(width.isTooNarrow());
-        assertTrue(width.fits(10));
+        width.need(10);
         width.makeRoom();
         width.load();
         assertEquals(List.of(512, 2_048, 2_048), loads, "a new loader loads the same");
@@ -65,23 +68,20 @@ class VectorWidthTest {
         assertEquals(List.of(512), loads);
     }
 
+    /** The graph gives no selector a bit that no vector has. */
     @Test
-    void tooManySelectorsAreRefusedUntilTheyAreFewer() {
+    void moreThanTheWidestHaveIsABug() {
         width.load();
-        assertFalse(width.fits(8_193));
-        assertEquals(
-                "8193 selectors are in use on this node, more than 8192: the last changes are not enforced",
-                width.refused());
-        assertFalse(width.isTooNarrow(), "no width would do");
-        assertTrue(width.fits(8_192));
-        assertEquals("", width.refused());
+        assertEquals(Abi.VECTOR_BITS_MAX, GraphConfig.MAX_SELECTORS);
+        width.need(8_192);
+        assertThrows(IllegalArgumentException.class, () -> width.need(8_193));
     }
 
     /** Written into the narrow maps it would be half a policy. */
     @Test
     void itIsTooNarrowUntilWiderProgramsAreLoaded() {
         width.load();
-        width.fits(3_000);
+        width.need(3_000);
         loading = GONE;
         assertFalse(width.makeRoom().isDone());
         assertTrue(width.isTooNarrow());
