@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class FlushPlannerTest {
 
+    private static final PendingOp.FlipEndpoints FLIP = new PendingOp.FlipEndpoints(List.of(new Delta.Flip(3, 7)));
     private static final Cause AUDITED = new Cause(
             new PolicyRef(PolicyKind.CILIUM_NETWORK_POLICY, "demo", "audited", "u"), "spec", Cause.Part.DEFAULT_DENY);
     private static final Side NOTHING = new Side(false, List.of(), List.of());
@@ -90,6 +91,27 @@ class FlushPlannerTest {
         assertEquals(RowKey.ANY, read.keys().get(2));
     }
 
+    /** Prefixes of an earlier run name identities that new rows do not know; old rows know no others. */
+    @Test
+    void theFirstFlushSweepsPrefixesOnceItsRowsJudge() {
+        var planner = new FlushPlanner(0, false);
+        assertEquals(List.of(FLIP, new PendingOp.SweepPrefixes()), planner.plan(flipped()));
+        assertEquals(List.of(FLIP), planner.plan(flipped()), "a later one");
+    }
+
+    @Test
+    void whereRowsOfAnEarlierRunCannotBeReadNothingPassesByThem() {
+        var planner = new FlushPlanner(0, true);
+        var closed = new PendingOp.FlipEndpoints(List.of(new Delta.Flip(3, 0)));
+        assertEquals(List.of(closed, new PendingOp.SweepPrefixes(), FLIP), planner.plan(flipped()));
+        assertEquals(List.of(FLIP), planner.plan(flipped()), "a later one");
+    }
+
+    @Test
+    void aKernelWithoutAnythingOfOursNeedsNoSweep() {
+        assertEquals(List.of(FLIP), new FlushPlanner().plan(flipped()));
+    }
+
     private static List<Integer> lengths(Map<Integer, PendingOp.MoreRow> more, int first) {
         var lengths = new ArrayList<Integer>();
         for (var row = more.get(first); row != null; row = more.get(row.next())) {
@@ -108,16 +130,20 @@ class FlushPlannerTest {
     }
 
     private static Delta added(ResolvedPolicy policy) {
-        return delta(List.of(policy), List.of());
+        return delta(List.of(policy), List.of(), List.of());
     }
 
     private static Delta removed(ResolvedPolicy policy) {
-        return delta(List.of(), List.of(policy));
+        return delta(List.of(), List.of(), List.of(policy));
     }
 
-    private static Delta delta(List<ResolvedPolicy> added, List<ResolvedPolicy> removed) {
+    private static Delta flipped() {
+        return delta(List.of(), FLIP.flips(), List.of());
+    }
+
+    private static Delta delta(List<ResolvedPolicy> added, List<Delta.Flip> flips, List<ResolvedPolicy> removed) {
         return new Delta(
-                1, 64, List.of(), List.of(), List.of(), List.of(), List.of(), added, List.of(), List.of(), removed,
+                1, 64, List.of(), List.of(), List.of(), List.of(), List.of(), added, List.of(), flips, removed,
                 List.of(), List.of(), List.of());
     }
 }
