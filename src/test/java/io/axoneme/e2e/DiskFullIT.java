@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,8 +29,11 @@ class DiskFullIT {
         metadata: {name: shut, namespace: disk-full}
         spec:
           endpointSelector: {matchLabels: {app: client}}
-          egressDeny: [{toEndpoints: [{matchLabels: {app: spare}}]}]
+          egressDeny: [{toEndpoints: [{matchLabels: {app: spare}}%s]}]
         """;
+
+    /** Picks nobody, and takes as much room in the journal as one of its kind can. */
+    private static final String NOBODY = ", {matchLabels: {app: nobody-%056d}}";
 
     private static String node = "";
     private static Traffic traffic = new Traffic(NS, "client");
@@ -53,7 +58,7 @@ class DiskFullIT {
     void everythingButNewPodsGoesOnAndAllHealsByItself() {
         var before = traffic.counts();
         var present = onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net");
-        Nodes.run(node, "sh", "-c", "dd if=/dev/zero of=" + STATE + "/filler bs=4k 2>/dev/null");
+        fill();
 
         var status = Cluster.axoneme(node, "status");
         assertEquals(1, status.status(), status::toString);
@@ -63,11 +68,12 @@ class DiskFullIT {
                         .limit(3)
                         .anyMatch(l -> l.contains("The state folder cannot be written: " + STATE + ": No space left")),
                 status::toString);
+        losesItsJournal();
+        fill();
         apply(TrafficPods.web(NS, "late", node)).orFail();
         Awaitility.await("an event that names the folder")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> events("late").contains(STATE) && events("late").contains("No space left on device"));
-        shutsAndOpens();
         assertEquals(
                 present, onNode("cd " + STATE + "; find . ! -name filler ! -name causes | sort; ls /sys/class/net"));
 
@@ -77,17 +83,45 @@ class DiskFullIT {
         Awaitility.await("status says nothing of it")
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> !Cluster.axoneme(node, "status").out().contains("state folder"));
-        assertTrue(onNode("wc -c <" + STATE + "/causes").strip().length() > 2, "the journal is written anew");
-        shutsAndOpens();
+        assertTrue(journalBytes() > 0, "the journal is written anew");
+        shuts(0);
+        opens();
         traffic.awaitMore(before).assertSince(before, "a full disk");
     }
 
-    private static void shutsAndOpens() {
+    private static void fill() {
+        Nodes.run(node, "sh", "-c", "dd if=/dev/zero bs=4k >>" + STATE + "/filler 2>/dev/null");
+    }
+
+    /** Changes of policy until one does not get into the journal: what is of no use there any more makes room for some. */
+    private static void losesItsJournal() {
+        long bytes;
+        int selectors = 30;
+        do {
+            selectors *= 2;
+            assertTrue(selectors <= 240, "the journal always finds room");
+            fill();
+            shuts(selectors);
+            bytes = journalBytes();
+            opens();
+        } while (bytes > 0);
+    }
+
+    private static void shuts(int selectors) {
         TrafficPods.reachesSpare(NS, true);
-        apply(SHUT).orFail();
+        apply(SHUT.formatted(
+                        IntStream.range(0, selectors).mapToObj(NOBODY::formatted).collect(Collectors.joining())))
+                .orFail();
         TrafficPods.reachesSpare(NS, false);
+    }
+
+    private static void opens() {
         kubectl("-n", NS, "delete", "cnp/shut").orFail();
         TrafficPods.reachesSpare(NS, true);
+    }
+
+    private static long journalBytes() {
+        return Long.parseLong(onNode("wc -c <" + STATE + "/causes").strip());
     }
 
     private static String events(String pod) {

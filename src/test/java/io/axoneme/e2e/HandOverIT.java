@@ -27,7 +27,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HandOverIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NS = "hand-over";
+    /** Another one each time: identities of an earlier run rest for an hour. */
+    private static final String NS = "hand-over-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
     private static final int PODS = 40;
 
     /** How long a lease lasts, and its last renewal may be young. */
@@ -117,11 +119,11 @@ class HandOverIT {
         return """
             apiVersion: v1
             kind: Pod
-            metadata: {name: app-%1$d, namespace: hand-over, labels: {app: app-%1$d}}
+            metadata: {name: app-%1$d, namespace: %2$s, labels: {app: app-%1$d}}
             spec:
               terminationGracePeriodSeconds: 0
               containers: [{name: pause, image: registry.k8s.io/pause:3.10}]
-            """.formatted(i);
+            """.formatted(i, NS);
     }
 
     private static String leader() {
