@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What is out of use and not yet collected, so that collecting looks at nothing else. Not thread-safe.
@@ -27,8 +28,13 @@ final class Lingering<E> {
 
     /** Takes those that have been out of use since a revision up to this one, in the order in which they first were. */
     List<E> takeUpTo(long revision) {
+        return takeUpTo(revision, e -> true);
+    }
+
+    /** As {@link #takeUpTo(long)}; those that may not go linger on. */
+    List<E> takeUpTo(long revision, Predicate<E> mayGo) {
         var due = new ArrayList<E>();
-        since.entrySet().removeIf(e -> e.getValue() <= revision && due.add(e.getKey()));
+        since.entrySet().removeIf(e -> e.getValue() <= revision && mayGo.test(e.getKey()) && due.add(e.getKey()));
         return due;
     }
 }

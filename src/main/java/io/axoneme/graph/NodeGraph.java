@@ -225,8 +225,17 @@ public final class NodeGraph {
      * @param upTo a revision that a flush returned
      */
     public Delta collect(long upTo) {
+        return collect(upTo, Set.of());
+    }
+
+    /**
+     * As {@link #collect(long)}, when not all is in force that should be.
+     *
+     * @param inForce ids of policies that the kernel may still judge by, which stay
+     */
+    public Delta collect(long upTo, Set<Integer> inForce) {
         revision++;
-        var gonePolicies = collectPolicies(upTo);
+        var gonePolicies = collectPolicies(upTo, inForce);
         var cleared = new ArrayList<BitChange>();
         var goneSelectors = collectSelectors(upTo, cleared);
         vectors.collect(upTo);
@@ -399,8 +408,8 @@ public final class NodeGraph {
                 .forEach(endpoints::touchSelected);
     }
 
-    private List<ResolvedPolicy> collectPolicies(long upTo) {
-        var gone = resolver.due(upTo);
+    private List<ResolvedPolicy> collectPolicies(long upTo, Set<Integer> inForce) {
+        var gone = resolver.due(upTo, inForce);
         // Their bits retire now and not before: rows in the kernel still use them until this delta is applied.
         gone.forEach(e -> resolver.collect(e, revision));
         return gone.stream().map(e -> e.policy).toList();

@@ -98,9 +98,9 @@ final class PolicyResolver {
         }
     }
 
-    /** Those that no endpoint has used since a revision up to this one; to be collected now. */
-    List<Entry> due(long upTo) {
-        return lingering.takeUpTo(upTo);
+    /** Those that no endpoint has used since a revision up to this one, but some; to be collected now. */
+    List<Entry> due(long upTo, Set<Integer> but) {
+        return lingering.takeUpTo(upTo, entry -> !but.contains(entry.policy.id()));
     }
 
     /** Takes it out for good; its bits and vectors lose a user each. */

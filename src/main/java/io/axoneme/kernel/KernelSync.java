@@ -22,6 +22,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
@@ -33,11 +35,14 @@ import java.util.stream.Collectors;
 public final class KernelSync {
     private final KernelMaps maps;
     private final DesiredMaps desired = new DesiredMaps();
+    private final Clearance clearance;
+    private boolean swept;
     private String trouble = "never compared with the kernel";
 
     /** Begins as diverged: nothing is known of the maps before the first {@link #resync()}. */
     public KernelSync(KernelMaps maps) {
         this.maps = maps;
+        this.clearance = new Clearance(maps, desired);
     }
 
     /** Whether the kernel holds all that was asked for. */
@@ -141,14 +146,45 @@ public final class KernelSync {
                 .then(n -> maps.delete(AbiMaps.COUNTERS, gone));
     }
 
-    /** Compares every derived map with what was asked for and writes what differs; takes nothing out. */
+    /**
+     * Compares every derived map with what was asked for and writes what differs; takes nothing out but bits, once nothing is left of an earlier run: their
+     * numbers may mean something else by now.
+     */
     public Answer<Integer> resync() {
-        return settle(new Resync(maps, desired).write());
+        return settle(write(new Resync(maps, desired)));
+    }
+
+    private Answer<Integer> write(Resync resync) {
+        return swept ? resync.sweepBits().then(n -> resync.write().map(m -> n + m)) : resync.write();
+    }
+
+    /** As {@link #resync}, for maps that are full, after what no packet can meet was taken out. Only when all that is desired was asked for. */
+    public Answer<Integer> resyncWithRoom() {
+        var freed = clearance.takeOut();
+        var resync = new Resync(maps, desired);
+        var answer = settle(freed.then(n -> write(resync)));
+        var full = resync.full();
+        // What went out may make room for what is next.
+        return full != null && freed instanceof Done<Integer>(var out) && out == 0
+                ? clearance.closeOutdated(full).then(n -> answer)
+                : answer;
+    }
+
+    /**
+     * Looks at what is in force while maps cannot be written, a grace period or more after it did so before.
+     *
+     * @return policies that packets may still be judged by; empty as long as it is not known what all of them say
+     */
+    public Optional<Set<Integer>> policiesInForce() {
+        boolean known = clearance.look().isDone() && clearance.isKnown();
+        return known ? Optional.of(clearance.inForce()) : Optional.empty();
     }
 
     /** Takes out what nobody asked for. Only when all that is desired was asked for, and a grace period after its flips. */
     public Answer<Integer> sweep() {
-        return inSync() ? settle(new Resync(maps, desired).sweep()) : new Answer.Unreachable<>(trouble);
+        var answer = inSync() ? settle(new Resync(maps, desired).sweep()) : new Answer.Unreachable<Integer>(trouble);
+        swept |= answer.isDone();
+        return answer;
     }
 
     private Answer<Integer> writeVectors(VectorMap map, Map<Integer, BitVector> vectors) {
@@ -238,6 +274,9 @@ public final class KernelSync {
 
     private Answer<Integer> settle(Answer<Integer> answer) {
         trouble = answer.trouble();
+        if (inSync()) {
+            clearance.reset();
+        }
         return answer;
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One comparison of the kernel's derived maps with what they should hold. Written is in the order in which things point to each
@@ -48,8 +49,12 @@ final class Resync {
             AbiMaps.POLICY_MORE,
             AbiMaps.POLICY_HEAD);
 
+    /** What a hash answers, and what a trie does, when another entry has no room. */
+    private static final Set<Integer> NO_ROOM = Set.of(7, 28);
+
     private final KernelMaps maps;
     private final DesiredMaps desired;
+    private @Nullable AbiMap<?, ?> full;
 
     Resync(KernelMaps maps, DesiredMaps desired) {
         this.maps = maps;
@@ -75,6 +80,40 @@ final class Resync {
     /** As {@link #sweep()}, prefixes alone. */
     Answer<Integer> sweepPrefixes() {
         return sum(List.of(() -> sweepEntries(AbiMaps.IPCACHE_HOST), () -> sweepEntries(AbiMaps.IPCACHE)));
+    }
+
+    /**
+     * Brings the prefixes that the kernel has in line with what they should say: then none names an identity that is to go. Adds none, so that this needs
+     * no room.
+     */
+    Answer<Integer> correctPrefixes() {
+        return sum(List.of(
+                this::sweepPrefixes, () -> replaceEntries(AbiMaps.IPCACHE_HOST), () -> replaceEntries(AbiMaps.IPCACHE)));
+    }
+
+    private Answer<Integer> noteIfFull(AbiMap<?, ?> map, Answer<Integer> answer) {
+        if (answer instanceof Answer.Refused<Integer> refused && NO_ROOM.contains(refused.errno())) {
+            full = map;
+        }
+        return answer;
+    }
+
+    /** The map that had no room for what was to be written; null when each had, or something else went wrong. */
+    @Nullable
+    AbiMap<?, ?> full() {
+        return full;
+    }
+
+    private <K, V> Answer<Integer> replaceEntries(AbiMap<K, V> map) {
+        Map<K, V> wanted = desired.of(map);
+        Map<K, V> replaced = new HashMap<>();
+        return maps.dump(map, (key, value) -> {
+                    V right = wanted.get(key);
+                    if (right != null && !right.equals(value)) {
+                        replaced.put(key, right);
+                    }
+                })
+                .then(n -> maps.update(map, List.copyOf(replaced.entrySet())));
     }
 
     private Answer<Integer> writeIdentities() {
@@ -131,9 +170,21 @@ final class Resync {
         return sum(steps);
     }
 
+    /** What is replaced goes first: it needs no room, so that a map that is full refuses nothing but what is new. */
     private <K, V> Answer<Integer> writeEntries(AbiMap<K, V> map) {
-        Map<K, V> different = new HashMap<>(desired.of(map));
-        return maps.dump(map, different::remove).then(n -> maps.update(map, List.copyOf(different.entrySet())));
+        Map<K, V> added = new HashMap<>(desired.of(map));
+        Map<K, V> replaced = new HashMap<>();
+        return maps.dump(map, (key, value) -> {
+                    V wanted = added.remove(key);
+                    if (wanted != null && !wanted.equals(value)) {
+                        replaced.put(key, wanted);
+                    }
+                })
+                .then(n -> {
+                    List<Map.Entry<K, V>> entries = new ArrayList<>(replaced.entrySet());
+                    entries.addAll(added.entrySet());
+                    return noteIfFull(map, maps.update(map, entries));
+                });
     }
 
     private Answer<Integer> writeFlips() {
@@ -187,7 +238,8 @@ final class Resync {
         });
     }
 
-    private Answer<Integer> sweepBits() {
+    /** Clears bits that nobody asked for. */
+    Answer<Integer> sweepBits() {
         return maps.dumpVectors(VectorMap.MEMBERSHIP).then(actual -> {
             Map<Integer, BitVector> wanted = desired.of(VectorMap.MEMBERSHIP);
             List<BitWrite> extra = new ArrayList<>();

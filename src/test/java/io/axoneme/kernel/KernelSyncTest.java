@@ -199,6 +199,43 @@ class KernelSyncTest {
                 BitVector.ofBits(0, 5), kernel.contents(VectorMap.MEMBERSHIP).get(2));
     }
 
+    /** A bit that was to be cleared may have another meaning when the kernel can be written again. */
+    @Test
+    void resyncClearsBitsOfItsOwnRunBeforeItSetsAny() {
+        flush().forEach(sync::apply);
+        assertTrue(sync.sweep().isDone());
+        kernel.goAway("restarting");
+        sync.apply(new PendingOp.ClearBits(List.of(new Delta.BitChange(2, 5))));
+        sync.apply(new PendingOp.WriteVectors(List.of(new Delta.SlotVector(301, 3, List.of(0, 5)))));
+        kernel.comeBack();
+        kernel.takeLog();
+        assertTrue(sync.resync().isDone());
+        assertEquals(
+                Map.of(2, BitVector.ofBits(0), 3, BitVector.ofBits(0, 5)), kernel.contents(VectorMap.MEMBERSHIP));
+        assertEquals("bits 1", kernel.takeLog().getFirst());
+    }
+
+    /** Those that nobody asks for any more make room; the first look cannot tell what packets on their way meet. */
+    @Test
+    void whatGoesMakesRoomInAMapThatIsFull() {
+        var one = new ServiceKey(IpAddress.parse("10.96.0.1"), 443, 6);
+        var two = new ServiceKey(IpAddress.parse("10.96.0.2"), 443, 6);
+        var three = new ServiceKey(IpAddress.parse("10.96.0.3"), 443, 6);
+        kernel.capacity(AbiMaps.SERVICE, 2);
+        sync.put(AbiMaps.SERVICE, Map.of(one, new ServiceValue(1, 0), two, new ServiceValue(2, 0)));
+        sync.put(AbiMaps.SERVICE, Map.of(three, new ServiceValue(3, 0)));
+        assertEquals("map service is full (errno 7)", sync.trouble());
+        sync.remove(AbiMaps.SERVICE, List.of(one));
+        assertFalse(sync.resync().isDone(), "it takes nothing out");
+        sync.policiesInForce();
+        assertFalse(sync.resyncWithRoom().isDone());
+        sync.policiesInForce();
+        assertTrue(sync.resyncWithRoom().isDone());
+        assertTrue(sync.inSync());
+        assertEquals(
+                Map.of(two, new ServiceValue(2, 0), three, new ServiceValue(3, 0)), kernel.contents(AbiMaps.SERVICE));
+    }
+
     @Test
     void slotOfAnotherIdentityIsTakenFromItFirst() {
         kernel.update(AbiMaps.IDENTITY_SLOT, List.of(Map.entry(999, 2)));

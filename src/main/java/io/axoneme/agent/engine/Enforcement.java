@@ -109,6 +109,20 @@ final class Enforcement {
         return delta;
     }
 
+    /**
+     * While the kernel refuses what is desired: gives up what nobody uses and no packet can meet, so that the maps need not hold it. To be called a grace
+     * period or more after it was called before; nothing of it reaches the kernel before {@link KernelSync#resyncWithRoom()}.
+     *
+     * @param nowNs CLOCK_MONOTONIC
+     */
+    void makeRoom(long nowNs) {
+        sync.policiesInForce().ifPresent(inForce -> {
+            var delta = graph.collect(graph.revision(), inForce);
+            aliases.take(delta);
+            apply(delta, nowNs);
+        });
+    }
+
     /** Why the journal is not what the next run should read; empty when it is. */
     String journalTrouble() {
         return records.trouble();

@@ -73,6 +73,7 @@ public final class NodeEngine implements AutoCloseable {
     private boolean repairing;
     private boolean forgetting;
     private boolean swept;
+    private boolean sweeping;
     private boolean restoring;
 
     /** What there is once the kernel has been read. */
@@ -178,7 +179,7 @@ public final class NodeEngine implements AutoCloseable {
         execute(() -> {
             open = true;
             askForFlush();
-            var _ = thread.schedule(() -> run(this::sweep), 2 * GRACE_MS, TimeUnit.MILLISECONDS);
+            sweepLater(2 * GRACE_MS);
         });
         return firstFlush;
     }
@@ -237,6 +238,7 @@ public final class NodeEngine implements AutoCloseable {
             LOG.errorf("loader: %s", answer.trouble());
         } else {
             askForFlush();
+            sweepAgain();
         }
         return answer;
     }
@@ -309,11 +311,27 @@ public final class NodeEngine implements AutoCloseable {
         if (sync.inSync() || !open) {
             return;
         }
-        var answer = restoreMaps();
+        begunState().enforcement().makeRoom(System.nanoTime());
+        var answer = restoreMaps(KernelSync::resyncWithRoom);
         if (answer.isDone()) {
             askForFlush();
+            sweepAgain();
         } else {
             repairLater();
+        }
+    }
+
+    private void sweepLater(long delayMs) {
+        if (!sweeping) {
+            sweeping = true;
+            var _ = thread.schedule(() -> run(this::sweep), delayMs, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What was to be taken out while the kernel could not be written still stands there. */
+    private void sweepAgain() {
+        if (swept) {
+            sweepLater(GRACE_MS);
         }
     }
 
@@ -322,13 +340,14 @@ public final class NodeEngine implements AutoCloseable {
      * outlive its identity, or its addresses would be unknown senders.
      */
     private void sweep() {
+        sweeping = false;
         if (!open) {
             return;
         }
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
-            var _ = thread.schedule(() -> run(this::sweep), GRACE_MS, TimeUnit.MILLISECONDS);
+            sweepLater(GRACE_MS);
             return;
         }
         swept = true;
@@ -387,14 +406,14 @@ public final class NodeEngine implements AutoCloseable {
         width.need(needed);
         if (width.isTooNarrow()) {
             sync.diverged("vectors become wider");
-            restoreMaps();
+            restoreMaps(KernelSync::resync);
         }
     }
 
     /** The maps may be new ones; those of the programs in force stay as they are until {@link #attach}. */
-    private Answer<Integer> restoreMaps() {
+    private Answer<Integer> restoreMaps(Function<KernelSync, Answer<Integer>> resync) {
         attached = attached && !width.isTooNarrow();
-        var answer = width.makeRoom().then(room -> sync.resync());
+        var answer = width.makeRoom().then(room -> resync.apply(sync));
         if (!answer.isDone()) {
             sync.diverged(answer.trouble());
         }

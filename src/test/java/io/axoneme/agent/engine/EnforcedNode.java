@@ -83,6 +83,17 @@ final class EnforcedNode {
         return delta.revision();
     }
 
+    /** What the kernel may refuse: {@link #trouble}. */
+    void tryFlush(long nowNs) {
+        enforcement.apply(enforcement.flush(), nowNs);
+    }
+
+    /** A grace period after something was refused, or after the last attempt: whether all that is desired is in force now. */
+    boolean repair(long nowNs) {
+        enforcement.makeRoom(nowNs);
+        return sync.resyncWithRoom().isDone();
+    }
+
     void collect(long upTo, long nowNs) {
         enforcement.collect(upTo, nowNs);
     }
