@@ -73,11 +73,11 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
         var since = PolicyStatuses.since(
                 policy.getStatus(), generation, policy.getMetadata().getResourceVersion());
         var subject = Subjects.of(policy, verdict.enforcedGeneration(), ObjectVersion.parse(since));
-        var enforcement = Enforcement.of(subject, parts.reports().snapshot());
+        var rollout = Rollout.of(subject, parts.reports().snapshot());
         return PolicyStatuses.next(
                 policy.getStatus(),
                 verdict,
-                enforcement,
+                rollout,
                 standing,
                 since,
                 parts.clock().instant());

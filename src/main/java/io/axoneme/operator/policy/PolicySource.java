@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Has policies reconciled whose enforcement the nodes' reports change, or that may stand otherwise among pods and other policies, and shows each version of each policy to
+ * Has policies reconciled whose rollout the nodes' reports change, or that may stand otherwise among pods and other policies, and shows each version of each policy to
  * {@link LastValid} before the reconciler may overlook it.
  */
 final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P, P> implements ResourceEventAware<P> {
@@ -90,7 +90,7 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
     /** A policy without a status is about to be reconciled anyway. */
     private static boolean changed(PolicyResource policy, NodeReports.Snapshot before, NodeReports.Snapshot after) {
         return Subjects.enforced(policy)
-                .filter(subject -> !Enforcement.of(subject, before).equals(Enforcement.of(subject, after)))
+                .filter(subject -> !Rollout.of(subject, before).equals(Rollout.of(subject, after)))
                 .isPresent();
     }
 }

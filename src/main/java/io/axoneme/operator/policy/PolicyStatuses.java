@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Status from verdict and enforcement. Pure: equal input gives an equal status, so that nothing is written twice. */
+/** Status from verdict and rollout. Pure: equal input gives an equal status, so that nothing is written twice. */
 final class PolicyStatuses {
 
     /** Condition: whether the policy can be enforced as written. */
@@ -56,7 +56,7 @@ final class PolicyStatuses {
     static PolicyStatus next(
             @Nullable PolicyStatus before,
             PolicyVerdict verdict,
-            Enforcement enforcement,
+            Rollout rollout,
             Optional<Standing> standing,
             String since,
             Instant now) {
@@ -64,10 +64,10 @@ final class PolicyStatuses {
             case PolicyVerdict.Valid valid -> {
                 var conditions = new ArrayList<>(List.of(
                         condition(before, VALID, true, "Valid", "Can be enforced as written.", valid.generation(), now),
-                        enforced(before, enforcement, valid.generation(), now)));
+                        enforced(before, rollout, valid.generation(), now)));
                 conditions.addAll(remarks(before, standing, valid.generation(), now));
                 yield new PolicyStatus(
-                        valid.generation(), since, conditions, enforcement.ratio(), endpoints(standing), null);
+                        valid.generation(), since, conditions, rollout.ratio(), endpoints(standing), null);
             }
             case PolicyVerdict.Invalid invalid -> {
                 var conditions = new ArrayList<>(List.of(
@@ -81,11 +81,11 @@ final class PolicyStatuses {
                                         invalid.message(),
                                         invalid.generation(),
                                         now)
-                                : enforced(before, enforcement, invalid.generation(), now)));
+                                : enforced(before, rollout, invalid.generation(), now)));
                 conditions.addAll(remarks(before, standing, invalid.generation(), now));
                 var ratio = invalid.kept() == null
                         ? NOT_ENFORCED
-                        : enforcement.ratio() + " (generation " + invalid.enforcedGeneration() + ")";
+                        : rollout.ratio() + " (generation " + invalid.enforcedGeneration() + ")";
                 yield new PolicyStatus(
                         invalid.generation(), since, conditions, ratio, endpoints(standing), invalid.kept());
             }
@@ -130,23 +130,23 @@ final class PolicyStatuses {
     }
 
     private static Condition enforced(
-            @Nullable PolicyStatus before, Enforcement enforcement, long generation, Instant now) {
-        if (!enforcement.failures().isEmpty()) {
-            return condition(before, ENFORCED, false, "Failing", failures(enforcement), generation, now);
+            @Nullable PolicyStatus before, Rollout rollout, long generation, Instant now) {
+        if (!rollout.failures().isEmpty()) {
+            return condition(before, ENFORCED, false, "Failing", failures(rollout), generation, now);
         }
-        return enforcement.complete()
+        return rollout.complete()
                 ? condition(before, ENFORCED, true, "Enforced", "By every node.", generation, now)
-                : condition(before, ENFORCED, false, "Pending", waiting(enforcement), generation, now);
+                : condition(before, ENFORCED, false, "Pending", waiting(rollout), generation, now);
     }
 
-    private static String failures(Enforcement enforcement) {
-        return named(enforcement.failures().stream()
+    private static String failures(Rollout rollout) {
+        return named(rollout.failures().stream()
                 .map(failure -> failure.node() + ": " + failure.reason() + ": " + failure.message())
                 .toList());
     }
 
-    private static String waiting(Enforcement enforcement) {
-        return enforcement.nodes() == 0 ? "There are no nodes." : "Waiting for " + named(enforcement.waiting()) + ".";
+    private static String waiting(Rollout rollout) {
+        return rollout.nodes() == 0 ? "There are no nodes." : "Waiting for " + named(rollout.waiting()) + ".";
     }
 
     private static String named(List<String> all) {

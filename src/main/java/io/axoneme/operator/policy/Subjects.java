@@ -11,7 +11,7 @@ final class Subjects {
     private Subjects() {}
 
     /** The version that its status speaks of; empty when it has no status for its present generation. */
-    static Optional<Enforcement.Subject> enforced(PolicyResource policy) {
+    static Optional<Rollout.Subject> enforced(PolicyResource policy) {
         var status = policy.getStatus();
         var generation = policy.getMetadata().getGeneration();
         if (status == null || generation == null || !generation.equals(status.observedGeneration())) {
@@ -23,8 +23,8 @@ final class Subjects {
     }
 
     /** A version of the object. */
-    static Enforcement.Subject of(PolicyResource policy, long generation, ObjectVersion since) {
-        return new Enforcement.Subject(
+    static Rollout.Subject of(PolicyResource policy, long generation, ObjectVersion since) {
+        return new Rollout.Subject(
                 policy.getKind(),
                 Objects.requireNonNullElse(policy.getMetadata().getUid(), ""),
                 generation,

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class PolicyStatusesTest {
 
     private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Enforcement ALL = new Enforcement(2, List.of(), List.of());
-    private static final Enforcement HALF = new Enforcement(2, List.of("n2"), List.of());
+    private static final Rollout ALL = new Rollout(2, List.of(), List.of());
+    private static final Rollout HALF = new Rollout(2, List.of("n2"), List.of());
 
     @Test
     void equalInputGivesAnEqualStatusAtAnyTime() {
@@ -60,7 +60,7 @@ class PolicyStatusesTest {
     void fewWaitingNodesAreNamedAndManyCounted() {
         var nodes = IntStream.range(0, 5).mapToObj(i -> "n" + i).toList();
         var status = PolicyStatuses.next(
-                null, new PolicyVerdict.Valid(1), new Enforcement(9, nodes, List.of()), Optional.empty(), "7", NOON);
+                null, new PolicyVerdict.Valid(1), new Rollout(9, nodes, List.of()), Optional.empty(), "7", NOON);
         assertEquals("4/9", status.enforced());
         assertEquals(
                 "Waiting for n0, n1, n2 and 2 more.",

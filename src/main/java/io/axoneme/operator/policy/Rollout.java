@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where one version of a policy is enforced.
+ * How far one version of a policy has come to be enforced on the nodes.
  *
  * @param nodes how many nodes there are
  * @param waiting nodes that have not come so far yet, sorted
  * @param failures what other nodes say why they do not enforce it, sorted by node
  */
-public record Enforcement(int nodes, List<String> waiting, List<NodeFailure> failures) {
+public record Rollout(int nodes, List<String> waiting, List<NodeFailure> failures) {
 
     /** Why a node does not enforce a policy as written. */
     public record NodeFailure(String node, String reason, String message) {}
@@ -26,13 +26,13 @@ public record Enforcement(int nodes, List<String> waiting, List<NodeFailure> fai
      */
     public record Subject(String kind, String uid, long generation, ObjectVersion since) {}
 
-    public Enforcement {
+    public Rollout {
         waiting = List.copyOf(waiting);
         failures = List.copyOf(failures);
     }
 
     /** Looks a policy up in what the nodes report. */
-    public static Enforcement of(Subject subject, NodeReports.Snapshot nodes) {
+    public static Rollout of(Subject subject, NodeReports.Snapshot nodes) {
         var waiting = new ArrayList<String>();
         var failures = new ArrayList<NodeFailure>();
         for (var node : nodes.names()) {
@@ -47,7 +47,7 @@ public record Enforcement(int nodes, List<String> waiting, List<NodeFailure> fai
                                 node, String.valueOf(failure.reason()), String.valueOf(failure.message()))));
             }
         }
-        return new Enforcement(nodes.names().size(), waiting, failures);
+        return new Rollout(nodes.names().size(), waiting, failures);
     }
 
     private static boolean reached(NodeReport report, Subject subject) {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class EnforcementTest {
+class RolloutTest {
 
     private static final String KIND = "CiliumNetworkPolicy";
-    private static final Enforcement.Subject POLICY =
-            new Enforcement.Subject(KIND, "u1", 3, ObjectVersion.parse("100"));
+    private static final Rollout.Subject POLICY =
+            new Rollout.Subject(KIND, "u1", 3, ObjectVersion.parse("100"));
 
     @Test
     void aNodeCountsOnceItsReportHasReachedTheVersion() {
@@ -33,9 +33,9 @@ class EnforcementTest {
 
     @Test
     void silentUnreadyAndUnknownNodesDoNotEnforce() {
-        var enforcement = of(List.of("n1", "n2", "n3"), report("n1", true, "100"), report("n2", false, "100"));
-        assertEquals(List.of("n2", "n3"), enforcement.waiting());
-        assertFalse(enforcement.complete());
+        var rollout = of(List.of("n1", "n2", "n3"), report("n1", true, "100"), report("n2", false, "100"));
+        assertEquals(List.of("n2", "n3"), rollout.waiting());
+        assertFalse(rollout.complete());
     }
 
     @Test
@@ -64,10 +64,10 @@ class EnforcementTest {
         assertFalse(of(List.of()).complete());
     }
 
-    private static Enforcement of(Collection<String> nodes, NodeReport... all) {
+    private static Rollout of(Collection<String> nodes, NodeReport... all) {
         var reports = new NodeReports();
         reports.set(nodes, List.of(all));
-        return Enforcement.of(POLICY, reports.snapshot());
+        return Rollout.of(POLICY, reports.snapshot());
     }
 
     private static NodeReport report(String node, boolean ready, String version, NodeStatus.Failure... failures) {
