@@ -99,7 +99,7 @@ final class Endpoints implements NodeEngine.FlushListener {
             if (record.link() != null) {
                 sync.remove(AbiMaps.ENDPOINT_DEV, List.of(record.made().ifindex()));
             }
-            sync.forgetEndpoint(record.endpointId());
+            var forgotten = engine.forgetEndpoint(record.endpointId());
             engine.ports().workloadGone(record.device());
             graph.removeEndpoint(record.endpointId());
             sources.directory().removeEndpoint(record.endpointId());
@@ -108,7 +108,7 @@ final class Endpoints implements NodeEngine.FlushListener {
             if (admitted.values().stream().noneMatch(a -> samePod(a.record(), record))) {
                 objects.remove(record.namespace(), record.pod());
             }
-            done.complete(null);
+            var _ = forgotten.thenRun(() -> done.complete(null));
         });
         return done;
     }

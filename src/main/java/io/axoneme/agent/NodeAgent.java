@@ -81,7 +81,10 @@ final class NodeAgent implements AutoCloseable {
         LOG.infof("uplinks %s, MTU %d", uplink.devices(), mtu());
         client = LoaderClient.agent(config.loaderSocket(), version);
         engine = new NodeEngine(
-                setup(), client, loader -> LoaderState.of(loader.status()).map(LoaderState::vectorBits));
+                setup(),
+                client,
+                LoaderClient.agent(config.loaderSocket(), version),
+                loader -> LoaderState.of(loader.status()).map(LoaderState::vectorBits));
         var labels = LabelFilter.parse(config.labels().orElse(""));
         server = ApiServer.of(kubernetes.getConfiguration());
         daemonSet = new OwnDaemonSet(server, config.daemonSet());

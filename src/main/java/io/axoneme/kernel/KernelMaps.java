@@ -5,6 +5,7 @@ import io.axoneme.abi.AbiMap;
 import io.axoneme.abi.BitVector;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -70,6 +71,6 @@ public interface KernelMaps {
     /** Gives endpoints their policies, in order, one store each; the answer is how many. */
     Answer<Integer> flip(List<Flip> flips);
 
-    /** Forgets an endpoint's connections and fragments; the answer is how many entries went. */
-    Answer<Integer> purgeConntrack(int endpointId);
+    /** Forgets connections and fragments of these endpoints, by one reading of the tables; the answer is how many entries went. */
+    Answer<Integer> purgeConntrack(Set<Integer> endpointIds);
 }

@@ -124,10 +124,10 @@ public final class KernelSync {
         return Map.copyOf(desired.of(map));
     }
 
-    /** An endpoint that is no more: no policy, no connections. */
+    /** An endpoint that is no more has no policy; its connections are to be forgotten from then on, not before. */
     public Answer<Integer> forgetEndpoint(int endpointId) {
         desired.policies().remove(endpointId);
-        return write(() -> maps.flip(List.of(new Flip(endpointId, 0))).then(n -> maps.purgeConntrack(endpointId)));
+        return write(() -> maps.flip(List.of(new Flip(endpointId, 0))));
     }
 
     /**

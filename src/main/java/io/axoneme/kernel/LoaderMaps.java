@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
@@ -132,18 +133,21 @@ public final class LoaderMaps implements KernelMaps {
     }
 
     @Override
-    public Answer<Integer> purgeConntrack(int endpointId) {
-        return purge(AbiMaps.CT_NEW, CtKey::endpointId, endpointId)
+    public Answer<Integer> purgeConntrack(Set<Integer> endpointIds) {
+        if (endpointIds.isEmpty()) {
+            return new Answer.Done<>(0);
+        }
+        return purge(AbiMaps.CT_NEW, CtKey::endpointId, endpointIds)
                 .then(fresh ->
-                        purge(AbiMaps.CT_EST, CtKey::endpointId, endpointId).map(n -> fresh + n))
+                        purge(AbiMaps.CT_EST, CtKey::endpointId, endpointIds).map(n -> fresh + n))
                 .then(both ->
-                        purge(AbiMaps.FRAG, FragKey::endpointId, endpointId).map(n -> both + n));
+                        purge(AbiMaps.FRAG, FragKey::endpointId, endpointIds).map(n -> both + n));
     }
 
-    private <K, V> Answer<Integer> purge(AbiMap<K, V> map, ToIntFunction<K> owner, int endpointId) {
+    private <K, V> Answer<Integer> purge(AbiMap<K, V> map, ToIntFunction<K> owner, Set<Integer> endpointIds) {
         List<K> keys = new ArrayList<>();
         BiConsumer<K, V> collect = (key, value) -> {
-            if (owner.applyAsInt(key) == endpointId) {
+            if (endpointIds.contains(owner.applyAsInt(key))) {
                 keys.add(key);
             }
         };

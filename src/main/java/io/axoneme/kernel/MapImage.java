@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,7 @@ public final class MapImage implements KernelMaps {
     }
 
     @Override
-    public Answer<Integer> purgeConntrack(int endpointId) {
+    public Answer<Integer> purgeConntrack(Set<Integer> endpointIds) {
         return new Answer.Done<>(0);
     }
 

@@ -203,9 +203,7 @@ final class Resync {
                     }
                 })
                 .then(n -> maps.flip(strays.stream().map(e -> new Flip(e, 0)).toList()))
-                .then(n -> sum(strays.stream()
-                        .map(e -> (Supplier<Answer<Integer>>) () -> maps.purgeConntrack(e))
-                        .toList()));
+                .then(n -> maps.purgeConntrack(Set.copyOf(strays)));
     }
 
     private Answer<Integer> sweepEntries() {

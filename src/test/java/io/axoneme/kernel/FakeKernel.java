@@ -11,6 +11,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -173,18 +174,21 @@ public final class FakeKernel implements KernelMaps {
     }
 
     @Override
-    public synchronized Answer<Integer> purgeConntrack(int endpointId) {
+    public synchronized Answer<Integer> purgeConntrack(Set<Integer> endpointIds) {
+        if (endpointIds.isEmpty()) {
+            return new Answer.Done<>(0);
+        }
         if (wentAway()) {
             return unreachable();
         }
         int purged = 0;
         for (AbiMap<CtKey, CtValue> map : List.of(AbiMaps.CT_NEW, AbiMaps.CT_EST)) {
             int before = raw(map).size();
-            raw(map).keySet().removeIf(key -> key instanceof CtKey ct && ct.endpointId() == endpointId);
+            raw(map).keySet().removeIf(key -> key instanceof CtKey ct && endpointIds.contains(ct.endpointId()));
             purged += before - raw(map).size();
         }
         int total = purged;
-        return wrote("purge", 1).map(n -> total);
+        return wrote("purge", endpointIds.size()).map(n -> total);
     }
 
     private void store(VectorMap map, int index, BitVector vector) {

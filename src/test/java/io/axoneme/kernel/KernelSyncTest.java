@@ -320,7 +320,7 @@ class KernelSyncTest {
     }
 
     @Test
-    void forgottenEndpointHasNoPolicyAndNoConnections() {
+    void forgottenEndpointHasNoPolicy() {
         flush().forEach(sync::apply);
         assertTrue(sync.forgetEndpoint(ENDPOINT).isDone());
         assertEquals(Map.of(), kernel.contents(AbiMaps.ENDPOINT_POLICY));

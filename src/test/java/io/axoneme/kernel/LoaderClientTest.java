@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,21 +188,26 @@ class LoaderClientTest {
     }
 
     @Test
-    void purgingDumpsEachTableAndDeletesWhatIsTheEndpoints() throws InterruptedException {
+    void purgingDumpsEachTableOnceAndDeletesWhatIsTheEndpoints() throws InterruptedException {
         CtKey mine = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 7, 6, 0, 0);
         CtKey others = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 8, 6, 0, 0);
+        CtKey another = new CtKey(IpAddress.parse("10.0.0.1"), 80, 4000, 9, 6, 0, 0);
         FragKey fragment = new FragKey(IpAddress.parse("10.0.0.1"), IpAddress.parse("10.0.0.2"), 1, 7, 17);
         loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.CT_NEW, List.of(mine, others))));
         loader.replies.add(ScriptedLoader.Reply.ok(new PayloadWriter().u32(1)));
-        loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.CT_EST, List.of(others))));
+        loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.CT_EST, List.of(others, another))));
+        loader.replies.add(ScriptedLoader.Reply.ok(new PayloadWriter().u32(1)));
         loader.replies.add(ScriptedLoader.Reply.ok(entries(AbiMaps.FRAG, List.of(fragment))));
         loader.replies.add(ScriptedLoader.Reply.ok(new PayloadWriter().u32(1)));
-        assertEquals(new Answer.Done<>(2), maps.purgeConntrack(7));
+        assertEquals(new Answer.Done<>(3), maps.purgeConntrack(Set.of(7, 9)));
         assertEquals(hex(new PayloadWriter().str("ct_new")), nextRequest(RequestType.DUMP));
         assertEquals(
                 hex(new PayloadWriter().str("ct_new").u32(28).u32(1).value(CtKey.CODEC, mine)),
                 nextRequest(RequestType.DELETE));
         assertEquals(hex(new PayloadWriter().str("ct_est")), nextRequest(RequestType.DUMP));
+        assertEquals(
+                hex(new PayloadWriter().str("ct_est").u32(28).u32(1).value(CtKey.CODEC, another)),
+                nextRequest(RequestType.DELETE));
         assertEquals(hex(new PayloadWriter().str("frag")), nextRequest(RequestType.DUMP));
         assertEquals(
                 hex(new PayloadWriter().str("frag").u32(40).u32(1).value(FragKey.CODEC, fragment)),

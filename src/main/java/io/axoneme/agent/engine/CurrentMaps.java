@@ -7,6 +7,7 @@ import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The maps of the programs that are loaded now: others once wider vectors are. */
@@ -58,7 +59,7 @@ final class CurrentMaps implements KernelMaps {
     }
 
     @Override
-    public Answer<Integer> purgeConntrack(int endpointId) {
-        return current.purgeConntrack(endpointId);
+    public Answer<Integer> purgeConntrack(Set<Integer> endpointIds) {
+        return current.purgeConntrack(endpointIds);
     }
 }

@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +57,9 @@ public final class NodeEngine implements AutoCloseable {
     private final KernelSync sync;
     private final VectorWidth width;
     private final NodePorts ports;
+    private final ExecutorService purging = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("conntrack").daemon().factory());
+    private final ConntrackPurge conntrack;
     private final CauseBook causes = new CauseBook();
     private final AliasBook aliases = new AliasBook();
     private final List<FlushListener> listeners = new ArrayList<>();
@@ -83,8 +88,18 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    /** @param vectorBits asks how wide the vectors are that the node has, in bits; 0 without any */
-    public NodeEngine(Setup setup, LoaderClient client, Function<LoaderNode, Answer<Integer>> vectorBits) {
+    /**
+     * An engine that has not begun.
+     *
+     * @param client for everything that must be in order
+     * @param beside for what takes long and must hold up nothing; connected by the engine as needed
+     * @param vectorBits asks how wide the vectors are that the node has, in bits; 0 without any
+     */
+    public NodeEngine(
+            Setup setup,
+            LoaderClient client,
+            LoaderClient beside,
+            Function<LoaderNode, Answer<Integer>> vectorBits) {
         this.setup = setup;
         this.loader = new LoaderNode(client);
         this.maps = new CurrentMaps(new LoaderMaps(client, VectorWidth.NARROWEST));
@@ -92,6 +107,7 @@ public final class NodeEngine implements AutoCloseable {
                 () -> vectorBits.apply(loader), loader::load, bits -> maps.use(new LoaderMaps(client, bits)));
         this.sync = new KernelSync(maps);
         this.ports = new NodePorts(loader, setup.attachments());
+        this.conntrack = new ConntrackPurge(endpoints -> purge(beside, endpoints), purging);
     }
 
     /** Whether the kernel has been read. */
@@ -154,6 +170,15 @@ public final class NodeEngine implements AutoCloseable {
         return sync;
     }
 
+    /** An endpoint is no more. On the engine's thread only; done when its connections are forgotten, or could not be for now. */
+    public CompletableFuture<Void> forgetEndpoint(int endpointId) {
+        if (sync.forgetEndpoint(endpointId).isDone()) {
+            return conntrack.forget(endpointId);
+        }
+        conntrack.forgetLater(endpointId);
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Routes and the like; on the engine's thread only. */
     public NodePorts ports() {
         return ports;
@@ -196,6 +221,7 @@ public final class NodeEngine implements AutoCloseable {
     /** Nothing is written from now on: the datapath is taken off the node. Returns when the last write is done. */
     public void leave() {
         ask(() -> open = false).join();
+        purging.close();
     }
 
     /** The loader is there, perhaps a new one: load, read the kernel the first time, put everything back. */
@@ -239,7 +265,15 @@ public final class NodeEngine implements AutoCloseable {
         } else {
             askForFlush();
             sweepAgain();
+            conntrack.retry();
         }
+        return answer;
+    }
+
+    private static Answer<Integer> purge(LoaderClient beside, Set<Integer> endpoints) {
+        var answer = beside.connect()
+                .then(hello -> new LoaderMaps(beside, VectorWidth.NARROWEST).purgeConntrack(endpoints));
+        beside.disconnect();
         return answer;
     }
 
@@ -316,6 +350,7 @@ public final class NodeEngine implements AutoCloseable {
         if (answer.isDone()) {
             askForFlush();
             sweepAgain();
+            conntrack.retry();
         } else {
             repairLater();
         }
@@ -423,5 +458,6 @@ public final class NodeEngine implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        purging.shutdownNow();
     }
 }

@@ -7,6 +7,7 @@ import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** Maps that take everything and hold nothing: what the kernel keeps is none of the agent's memory. */
@@ -48,7 +49,7 @@ final class NoKernel implements KernelMaps {
     }
 
     @Override
-    public Answer<Integer> purgeConntrack(int endpointId) {
+    public Answer<Integer> purgeConntrack(Set<Integer> endpointIds) {
         return new Answer.Done<>(0);
     }
 }
