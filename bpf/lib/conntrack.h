@@ -25,7 +25,8 @@
 /* A connection as found for one packet. */
 struct axo_connection {
 	struct axo_ct_value *entry; /* NULL: none that is alive */
-	bool established; /* found in ct_est */
+	struct axo_ct_value *over; /* in ct_est, alive or not: its place is taken when the packet opens another */
+	bool established; /* entry is in ct_est */
 	bool reply; /* the packet goes against the opener's direction */
 };
 
@@ -47,12 +48,6 @@ AXO_INLINE bool axo_is_opening(const struct axo_packet *packet)
 	return packet->protocol == IPPROTO_TCP && (packet->tcp_flags & (AXO_TCP_SYN | AXO_TCP_ACK)) == AXO_TCP_SYN;
 }
 
-AXO_INLINE bool axo_is_handshake(const struct axo_packet *packet)
-{
-	return packet->protocol == IPPROTO_TCP &&
-	       (packet->tcp_flags & (AXO_TCP_SYN | AXO_TCP_ACK)) == (AXO_TCP_SYN | AXO_TCP_ACK);
-}
-
 AXO_INLINE __u64 axo_ct_lifetime_ns(__u8 protocol, __u32 flags)
 {
 	if (protocol != IPPROTO_TCP)
@@ -63,34 +58,18 @@ AXO_INLINE __u64 axo_ct_lifetime_ns(__u8 protocol, __u32 flags)
 	return flags & AXO_CT_ESTABLISHED ? AXO_CT_TCP_NS : AXO_CT_TCP_SYN_NS;
 }
 
-AXO_INLINE struct axo_ct_value *axo_ct_find_new(const struct axo_ct_key *key, __u64 now)
+/* No key is in both tables for long. An entry past its time counts as absent. */
+AXO_INLINE struct axo_connection axo_ct_find(const struct axo_ct_key *key, __u8 packet_direction, __u64 now)
 {
-	struct axo_ct_value *entry = bpf_map_lookup_elem(&ct_new, key);
+	struct axo_connection found = { .entry = bpf_map_lookup_elem(&ct_est, key) };
 
-	return entry && AXO_READ_ONCE(entry->expires_ns) > now ? entry : NULL;
-}
-
-/*
- * An entry past its time counts as absent; in ct_est, where nothing else would, its finder deletes it. No key is in both tables for long, so
- * the answer to an opening packet may be looked for first where it belongs.
- */
-AXO_INLINE struct axo_connection axo_ct_find(const struct axo_ct_key *key, __u8 packet_direction, bool handshake,
-					     __u64 now)
-{
-	struct axo_connection found = {};
-
-	if (handshake)
-		found.entry = axo_ct_find_new(key, now);
-	if (!found.entry) {
-		found.entry = bpf_map_lookup_elem(&ct_est, key);
-		if (found.entry && AXO_READ_ONCE(found.entry->expires_ns) <= now) {
-			bpf_map_delete_elem(&ct_est, key);
+	found.over = found.entry;
+	found.established = found.entry && AXO_READ_ONCE(found.entry->expires_ns) > now;
+	if (!found.established) {
+		found.entry = bpf_map_lookup_elem(&ct_new, key);
+		if (found.entry && AXO_READ_ONCE(found.entry->expires_ns) <= now)
 			found.entry = NULL;
-		}
-		found.established = found.entry;
 	}
-	if (!found.entry && !handshake)
-		found.entry = axo_ct_find_new(key, now);
 	if (found.entry)
 		found.reply = !(found.entry->flags & AXO_CT_INGRESS) != (packet_direction == AXO_EGRESS);
 	return found;
@@ -162,9 +141,30 @@ AXO_INLINE void axo_ct_promote(const struct axo_ct_key *key, const struct axo_ct
 	/* Else it stays where it is, and its next packet tries again. */
 }
 
-/* `replaces_established`: a connection in ct_est, of the same key, that is over. */
+/*
+ * A connection of the same key and opener's direction that is over becomes the next one where it stands, if its ticket holds for that, too.
+ * Neither ticket nor direction is written: the entry may meanwhile have been given to another key.
+ */
+AXO_INLINE bool axo_ct_reopen(struct axo_ct_value *over, const struct axo_ct_value *next)
+{
+	if (AXO_READ_ONCE(over->ticket) != next->ticket || (over->flags & AXO_CT_INGRESS) != next->flags)
+		return false;
+	over->reported_ns[0] = next->reported_ns[0];
+	over->reported_ns[1] = 0;
+	over->packets[0] = next->packets[0];
+	over->packets[1] = 0;
+	over->bytes[0] = next->bytes[0];
+	over->bytes[1] = 0;
+	over->tcp_flags[0] = next->tcp_flags[0];
+	over->tcp_flags[1] = 0;
+	__sync_fetch_and_and(&over->flags, AXO_CT_INGRESS);
+	AXO_WRITE_ONCE(over->expires_ns, next->expires_ns);
+	return true;
+}
+
+/* `over`: a connection in ct_est, of the same key, that the new one takes the place of; NULL: none. */
 AXO_GLOBAL int axo_ct_create(const struct axo_ct_key *key, const struct axo_packet *packet,
-			     const struct axo_judgement *judgement, __u32 replaces_established, __u64 now)
+			     const struct axo_judgement *judgement, struct axo_ct_value *over, __u64 now)
 {
 	struct axo_ct_value value;
 
@@ -183,7 +183,9 @@ AXO_GLOBAL int axo_ct_create(const struct axo_ct_key *key, const struct axo_pack
 		return AXO_DROP_CT_NO_SPACE;
 	value.flags = axo_ct_flags_of(packet, judgement->direction == AXO_INGRESS ? AXO_CT_INGRESS : 0, false);
 	value.expires_ns = now + axo_ct_lifetime_ns(packet->protocol, value.flags);
-	if (replaces_established)
+	if (over && axo_ct_reopen(over, &value))
+		return AXO_REASON_NONE;
+	if (over)
 		bpf_map_delete_elem(&ct_est, key);
 	return bpf_map_update_elem(&ct_new, key, &value, BPF_ANY) ? AXO_DROP_CT_INSERT : AXO_REASON_NONE;
 }

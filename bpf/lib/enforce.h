@@ -99,7 +99,7 @@ AXO_INLINE enum axo_reason axo_open(struct __sk_buff *skb, const struct axo_pack
 		return reason;
 	/* An answer that nobody asked for is no question that others may answer. */
 	if (axo_is_tracked(packet) && !axo_is_echo_reply(packet))
-		reason = axo_ct_create(key, packet, judgement, found->established, now);
+		reason = axo_ct_create(key, packet, judgement, found->over, now);
 	if (!reason)
 		axo_trace(skb, packet, judgement, trace_point);
 	return reason;
@@ -158,13 +158,13 @@ AXO_INLINE enum axo_reason axo_enforce_connection(struct __sk_buff *skb, const s
 	struct axo_ct_key key = {};
 
 	if (axo_is_icmp_error(packet) && axo_related_key(skb, packet, judgement, &key)) {
-		found = axo_ct_find(&key, judgement->packet_direction, false, now);
+		found = axo_ct_find(&key, judgement->packet_direction, now);
 		if (found.entry)
 			return axo_relate(skb, packet, judgement, &found, &key, trace_point);
 	}
 	if (axo_is_tracked(packet)) {
 		axo_ct_key_of(&key, packet, judgement->endpoint_id, judgement->packet_direction == AXO_EGRESS);
-		found = axo_ct_find(&key, judgement->packet_direction, axo_is_handshake(packet), now);
+		found = axo_ct_find(&key, judgement->packet_direction, now);
 	}
 	if (found.entry && !axo_ct_is_reopened(&found, packet))
 		return axo_continue(skb, packet, judgement, &found, &key, trace_point, now);

@@ -159,6 +159,27 @@ AXT_TEST(conntrack, syn_against_the_opener_is_a_new_connection)
 	EXPECT_EQ(axt_ct_entries("ct_new"), 2);
 }
 
+/* A new entry, or that of the connection before, as the first SYN leaves it. */
+static void expect_opened(const char *map)
+{
+	struct axo_ct_value value;
+	struct axo_ct_key key;
+
+	EXPECT_EQ(axt_ct_entries("ct_new") + axt_ct_entries("ct_est"), 2);
+	if (!axt_ct_only(map, &pod_b, &key, &value)) {
+		axt_fail(__FILE__, __LINE__, "B has no entry, or several, in %s", map);
+		return;
+	}
+	EXPECT_EQ(value.flags, AXO_CT_INGRESS);
+	EXPECT_EQ(value.packets[0], 1);
+	EXPECT_EQ(value.packets[1], 0);
+	EXPECT_EQ(value.bytes[0], 14 + 20 + 20 + 32);
+	EXPECT_EQ(value.bytes[1], 0);
+	EXPECT_EQ(value.tcp_flags[0], SYN);
+	EXPECT_EQ(value.tcp_flags[1], 0);
+	EXPECT(value.reported_ns[0] && !value.reported_ns[1], "told of before it was opened");
+}
+
 AXT_TEST(conntrack, reopened_after_close_or_reset)
 {
 	const struct axo_event *events;
@@ -171,14 +192,56 @@ AXT_TEST(conntrack, reopened_after_close_or_reset)
 	EXPECT_EQ(axt_verdicts(&events), 0);
 	EXPECT_DELIVERED(a_says(SYN), &pod_b);
 	EXPECT_EQ(axt_verdicts(&events), 2);
-	EXPECT_EQ(axt_ct_entries("ct_est"), 0);
-	EXPECT_EQ(axt_ct_entries("ct_new"), 2);
+	expect_opened("ct_est");
 	EXPECT_DELIVERED(b_says(RST | ACK), &pod_a);
 	EXPECT_DELIVERED(a_says(SYN), &pod_b);
 	EXPECT_EQ(axt_verdicts(&events), 2);
+	expect_opened("ct_est");
 	/* A SYN sent again is none. */
 	EXPECT_DELIVERED(a_says(SYN), &pod_b);
 	EXPECT_EQ(axt_verdicts(&events), 0);
+}
+
+AXT_TEST(conntrack, reopened_after_its_time)
+{
+	one_way_world();
+	handshake();
+	axt_ct_age(8001);
+	EXPECT_DELIVERED(a_says(SYN), &pod_b);
+	EXPECT_EQ(axt_last(AXO_EVENT_VERDICT).ct_state, AXO_CT_STATE_NEW);
+	expect_opened("ct_est");
+	EXPECT_DELIVERED(b_says(SYN | ACK), &pod_a);
+	EXPECT_EQ(axt_last(AXO_EVENT_TRACE).ct_state, AXO_CT_STATE_REPLY);
+	/* Also by who was called before. */
+	axt_row(P, AXO_EGRESS, IPPROTO_TCP, 40000, ROW(7, SEGMENT(ALLOW, BIT_A)));
+	axt_row(P, AXO_INGRESS, IPPROTO_TCP, 40000, ROW(8, SEGMENT(ALLOW, BIT_B)));
+	axt_ct_age(61);
+	EXPECT_DELIVERED(b_says(SYN), &pod_a);
+	EXPECT_EQ(axt_ct_entries("ct_est"), 0);
+	EXPECT_EQ(axt_ct_entries("ct_new"), 2);
+	EXPECT_DELIVERED(a_says(SYN | ACK), &pod_b);
+}
+
+/* What the one before was allowed by is no ticket for the next. */
+AXT_TEST(conntrack, reopened_under_another_policy)
+{
+	struct axo_ct_value value;
+	struct axo_ct_key key;
+
+	one_way_world();
+	handshake();
+	EXPECT_DELIVERED(a_says(RST), &pod_b);
+	axt_enforce(&pod_b, POLICY_CLOSED);
+	EXPECT_DROPPED(a_says(SYN), DROP_POLICY);
+	EXPECT_DROPPED(a_says(ACK), DROP_POLICY);
+	axt_policy(Q, BOTH_ENFORCED);
+	axt_row(Q, AXO_INGRESS, IPPROTO_TCP, 80, ROW(9, SEGMENT(ALLOW, BIT_A)));
+	axt_enforce(&pod_b, Q);
+	EXPECT_DELIVERED(a_says(SYN), &pod_b);
+	expect_opened("ct_new");
+	EXPECT(axt_ct_only("ct_new", &pod_b, &key, &value), "B has no entry");
+	EXPECT_EQ(value.ticket, (__u64)Q << 32 | (__u64)AXO_ACTION_ALLOW << 28 | ID_A);
+	EXPECT_EQ(axt_ct_entries("ct_est"), 1);
 }
 
 /* Is the entry of A still there after so many seconds of silence, but not after a little more? */

@@ -136,11 +136,13 @@ int bench_miss_from_workload(struct __sk_buff *skb)
 #define BENCH_PACKETS 6
 #define BENCH_FLAGS 0x141818101202 /* a byte each, from the lowest on */
 #define BENCH_ANSWERS 0x12 /* a bit each: the second and the fifth */
+#define BENCH_ALL_PORTS (10 * 65536)
+#define BENCH_CLIENT_PORTS 16384 /* some half of Linux's range: so many it takes before one a second time */
 __u32 bench_step;
 
-AXO_INLINE __u32 bench_next_packet(struct __sk_buff *skb)
+AXO_INLINE __u32 bench_next_packet(struct __sk_buff *skb, __u32 connections)
 {
-	__u32 step = bench_step++, connection = step / BENCH_PACKETS, at = step % BENCH_PACKETS;
+	__u32 step = bench_step++, connection = step / BENCH_PACKETS % connections, at = step % BENCH_PACKETS;
 	__u8 back = BENCH_ANSWERS >> at & 1, ttl = 64, flags = BENCH_FLAGS >> at * 8;
 	__be16 client = connection * 40503, server = bpf_htons(BENCH_FIRST_PORT + (connection >> 16) % 10);
 	struct {
@@ -157,13 +159,21 @@ AXO_INLINE __u32 bench_next_packet(struct __sk_buff *skb)
 SEC("tc")
 int bench_packets(struct __sk_buff *skb)
 {
-	return bench_next_packet(skb) > 2;
+	return bench_next_packet(skb, BENCH_ALL_PORTS) > 2;
 }
 
 SEC("tc")
 int bench_connections(struct __sk_buff *skb)
 {
-	__u32 device = bench_next_packet(skb);
+	__u32 device = bench_next_packet(skb, BENCH_ALL_PORTS);
+
+	return axo_way_from_pod(skb, axo_endpoint_at(device));
+}
+
+SEC("tc")
+int bench_connections_again(struct __sk_buff *skb)
+{
+	__u32 device = bench_next_packet(skb, BENCH_CLIENT_PORTS);
 
 	return axo_way_from_pod(skb, axo_endpoint_at(device));
 }

@@ -333,6 +333,8 @@ static void paths(__u32 ifindex)
 		bench->progs.bench_ports, 0, &local, ifindex, 7);
 	measure("the same, a packet of a whole connection", bench->progs.bench_connections, bench->progs.bench_packets,
 		0, &local, ifindex, 7);
+	measure("the same, between ports of a connection before", bench->progs.bench_connections_again,
+		bench->progs.bench_packets, 0, &local, ifindex, 7);
 	atomic_store(&stopping, true);
 	pthread_join(thread, NULL);
 	ring_buffer__free(reader);
