@@ -10,6 +10,7 @@ import io.axoneme.graph.ResolvedPolicy.Side;
 import io.axoneme.graph.Row;
 import io.axoneme.graph.RowKey;
 import io.axoneme.model.Cause;
+import io.axoneme.model.Cidr;
 import io.axoneme.model.PolicyKind;
 import io.axoneme.model.PolicyRef;
 import java.util.ArrayList;
@@ -89,6 +90,51 @@ class FlushPlannerTest {
         var read = Objects.requireNonNull(CauseJournal.read(text).policies().get(7));
         assertEquals(List.of(AUDITED), read.ofBit(2, 0, 0));
         assertEquals(RowKey.ANY, read.keys().get(2));
+    }
+
+    @Test
+    void whatIsPointedToIsWrittenFirstAndTakenOutLast() {
+        var identity = List.of(new Delta.SlotVector(300, 2, List.of(0)));
+        var bit = List.of(new Delta.BitChange(2, 5));
+        var prefixes = List.of(
+                new Delta.PrefixChange(Cidr.parse("10.0.0.7/32"), new Delta.PrefixEntry(300, false)),
+                new Delta.PrefixChange(Cidr.parse("10.0.0.8/32"), null));
+        var planner = new FlushPlanner();
+        planner.plan(added(policy(1, 1)));
+        var ops = planner.plan(new Delta(
+                1,
+                64,
+                List.of(new Delta.SelectorBit("web", 5)),
+                List.of(),
+                identity,
+                bit,
+                List.of(new Delta.IndexVector(1, List.of(5, 6))),
+                List.of(policy(9, 1)),
+                prefixes,
+                FLIP.flips(),
+                List.of(policy(1, 1)),
+                bit,
+                List.of(5),
+                identity));
+        assertEquals(
+                List.of(
+                        PendingOp.Journal.class,
+                        PendingOp.WriteVectors.class,
+                        PendingOp.SetBits.class,
+                        PendingOp.WriteIdentities.class,
+                        PendingOp.WriteInternedVectors.class,
+                        PendingOp.WriteMoreRows.class,
+                        PendingOp.WriteRows.class,
+                        PendingOp.WriteHeads.class,
+                        PendingOp.WritePrefixes.class,
+                        PendingOp.RemovePrefixes.class,
+                        PendingOp.FlipEndpoints.class,
+                        PendingOp.RemoveRows.class,
+                        PendingOp.RemoveMoreRows.class,
+                        PendingOp.RemoveHeads.class,
+                        PendingOp.ClearBits.class,
+                        PendingOp.RemoveIdentities.class),
+                ops.stream().map(Object::getClass).toList());
     }
 
     /** Prefixes of an earlier run name identities that new rows do not know; old rows know no others. */
