@@ -48,7 +48,12 @@ class EventsLostIT {
     static void forgotten() {
         Nodes.removeNamespace(NS);
         if (!node.isEmpty()) {
-            kubectl("-n", "kube-system", "delete", "pod", Objects.requireNonNull(Cluster.agents().get(node)))
+            kubectl(
+                            "-n",
+                            "kube-system",
+                            "delete",
+                            "pod",
+                            Objects.requireNonNull(Cluster.agents().get(node)))
                     .orFail();
             Cluster.awaitReady();
         }
