@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.axoneme.kube.ApiServerUnderTest;
+import io.axoneme.kube.ServerNamespace;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionCondition;
@@ -15,15 +16,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,21 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = ApiServerUnderTest.KUBECONFIG, matches = ".+")
 class CrdIT {
 
-    private static final String NAMESPACE = ApiServerUnderTest.uniqueName("crd-it");
-    private static final String POLICIES = "/apis/cilium.io/v2/namespaces/" + NAMESPACE + "/ciliumnetworkpolicies";
+    @RegisterExtension
+    static final ServerNamespace SPACE = new ServerNamespace("crd-it");
 
-    private static final KubernetesClient CLIENT = ApiServerUnderTest.client();
-
-    @BeforeAll
-    static void install() throws IOException {
-        ApiServerUnderTest.install(CLIENT, NAMESPACE);
-    }
-
-    @AfterAll
-    static void remove() {
-        CLIENT.namespaces().withName(NAMESPACE).delete();
-        CLIENT.close();
-    }
+    private static final String NAMESPACE = SPACE.name();
+    private static final String POLICIES = SPACE.policies();
+    private static final KubernetesClient CLIENT = SPACE.client();
 
     @Test
     void everyDefinitionIsEstablishedAndStructural() {

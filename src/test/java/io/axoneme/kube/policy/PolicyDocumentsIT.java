@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.axoneme.kube.ApiServerUnderTest;
+import io.axoneme.kube.ServerNamespace;
 import io.axoneme.kube.Kubectl;
 import io.axoneme.kube.crd.CiliumNetworkPolicy;
 import io.axoneme.kube.translate.PolicySample;
@@ -21,7 +22,6 @@ import io.axoneme.model.Problem;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +30,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,8 +41,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIfEnvironmentVariable(named = ApiServerUnderTest.KUBECONFIG, matches = ".+")
 class PolicyDocumentsIT {
 
-    private static final String NAMESPACE = ApiServerUnderTest.uniqueName("documents-it");
-    private static final String POLICIES = "/apis/cilium.io/v2/namespaces/" + NAMESPACE + "/ciliumnetworkpolicies";
+    @RegisterExtension
+    static final ServerNamespace SPACE = new ServerNamespace("documents-it");
+
+    private static final String NAMESPACE = SPACE.name();
+    private static final String POLICIES = SPACE.policies();
+    private static final KubernetesClient CLIENT = SPACE.client();
     private static final SchemaTypes SCHEMA = SchemaTypes.of("ciliumnetworkpolicies");
     private static final PolicyTranslator TRANSLATOR = new PolicyTranslator(TranslatorConfig.judging("default"));
 
@@ -52,19 +55,6 @@ class PolicyDocumentsIT {
 
     /** Client-side apply keeps a copy in an annotation; all of them together may have no more. Source: Kubernetes API, ValidateAnnotations. */
     private static final int ANNOTATION_BYTES = 256 * 1024;
-
-    private static final KubernetesClient CLIENT = ApiServerUnderTest.client();
-
-    @BeforeAll
-    static void install() throws IOException {
-        ApiServerUnderTest.install(CLIENT, NAMESPACE);
-    }
-
-    @AfterAll
-    static void remove() {
-        CLIENT.namespaces().withName(NAMESPACE).delete();
-        CLIENT.close();
-    }
 
     static List<PolicySample> policies() {
         return Stream.of("accepted", "unsupported", "rejected", "fuzz")
@@ -118,15 +108,7 @@ class PolicyDocumentsIT {
                 "{endpointSelector: {}, ingresss: [{fromEndpoint: 1}], ingress: [{toPorts: [{portz: []}]}]}"
             })
     void everyWayMeansTheSame(String spec) {
-        var tree = Map.<String, Object>of(
-                "apiVersion",
-                "cilium.io/v2",
-                "kind",
-                "CiliumNetworkPolicy",
-                "metadata",
-                Map.of("name", "way", "namespace", NAMESPACE),
-                "spec",
-                DocumentText.ofYaml(spec));
+        var tree = policy("way", DocumentText.ofYaml(spec));
         var wanted = translate(tree);
         CLIENT.raw(POLICIES + "?fieldValidation=Ignore", "POST", DocumentText.json(tree));
         assertEquals(text(wanted), text(present(stored("way"))), "raw");
@@ -143,15 +125,8 @@ class PolicyDocumentsIT {
 
     @Test
     void unknownFieldsAreKeptAndRefusedWithTheNearestKnownOne() {
-        var tree = named(
-                "unknown",
-                Map.of(
-                        "apiVersion",
-                        "cilium.io/v2",
-                        "kind",
-                        "CiliumNetworkPolicy",
-                        "spec",
-                        DocumentText.ofYaml("{endpointSelector: {}, ingress: [{fromEndpoint: [{}]}]}")));
+        var tree =
+                policy("unknown", DocumentText.ofYaml("{endpointSelector: {}, ingress: [{fromEndpoint: [{}]}]}"));
         assertTrue(Kubectl.run(DocumentText.yaml(tree), "apply", "-f", "-").ok());
         assertEquals(
                 "spec.ingress[0].fromEndpoint: unknown field \"fromEndpoint\"; the nearest known one is \"fromEndpoints\"",
@@ -164,15 +139,8 @@ class PolicyDocumentsIT {
         var addresses = IntStream.range(0, 20_000)
                 .mapToObj(i -> "10." + i / 65_536 + "." + (i / 256) % 256 + "." + i % 256 + "/32")
                 .toList();
-        var tree = named(
-                "large",
-                Map.of(
-                        "apiVersion",
-                        "cilium.io/v2",
-                        "kind",
-                        "CiliumNetworkPolicy",
-                        "spec",
-                        Map.of("endpointSelector", Map.of(), "egress", List.of(Map.of("toCIDR", addresses)))));
+        var tree = policy(
+                "large", Map.of("endpointSelector", Map.of(), "egress", List.of(Map.of("toCIDR", addresses))));
         assertTrue(DocumentText.json(tree).length() > ANNOTATION_BYTES);
         var refused = Kubectl.run(DocumentText.json(tree), "apply", "-f", "-");
         assertFalse(refused.ok(), refused.text());
@@ -180,6 +148,10 @@ class PolicyDocumentsIT {
         var applied = Kubectl.run(DocumentText.json(tree), "apply", "--server-side", "-f", "-");
         assertTrue(applied.ok(), applied.text());
         assertInstanceOf(Translation.Valid.class, present(stored("large")));
+    }
+
+    private static Map<String, Object> policy(String name, Object spec) {
+        return named(name, Map.of("apiVersion", "cilium.io/v2", "kind", "CiliumNetworkPolicy", "spec", spec));
     }
 
     private static Map<String, Object> named(String name, Map<String, Object> tree) {
