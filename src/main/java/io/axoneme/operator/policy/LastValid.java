@@ -26,13 +26,13 @@ final class LastValid {
     /** Takes note of a version. */
     void see(PolicyResource policy) {
         if (documents.present(policy) instanceof Translation.Valid<?>) {
-            byUid.put(uid(policy), EnforcedSpec.of(generation(policy), policy.desired()));
+            byUid.put(Subjects.uid(policy), EnforcedSpec.of(Subjects.generation(policy), policy.desired()));
         }
     }
 
     /** Forgets an object. */
     void forget(PolicyResource policy) {
-        byUid.remove(uid(policy));
+        byUid.remove(Subjects.uid(policy));
     }
 
     /**
@@ -41,7 +41,7 @@ final class LastValid {
      */
     @Nullable
     EnforcedSpec of(PolicyResource policy) {
-        var seen = byUid.get(uid(policy));
+        var seen = byUid.get(Subjects.uid(policy));
         var status = policy.getStatus();
         var stored = status == null ? null : status.enforcedSpec();
         if (stored == null
@@ -50,13 +50,5 @@ final class LastValid {
             return seen;
         }
         return seen == null || Objects.requireNonNull(seen.generation()) <= stored.generation() ? stored : seen;
-    }
-
-    private static String uid(PolicyResource policy) {
-        return Objects.requireNonNullElse(policy.getMetadata().getUid(), "");
-    }
-
-    private static long generation(PolicyResource policy) {
-        return Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
     }
 }

@@ -11,15 +11,16 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/** Tells in a policy's status what became of it: translate, look up who enforces it, write the status if it is another one. */
+/** Tells in a policy's status what became of it: translate, look up who enforces it, write the status if it is another one
+ * and its turn has come. */
 abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<P> {
 
     private final Class<P> type;
     private final PolicyParts parts;
     private final LastValid lastValid;
+    private final PendingPace pace = new PendingPace(System::nanoTime);
 
     PolicyReconciler(Class<P> type, PolicyParts parts) {
         this.type = type;
@@ -29,7 +30,7 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
 
     @Override
     public List<EventSource<?, P>> prepareEventSources(EventSourceContext<P> context) {
-        return List.of(new PolicySource<>(type, context.getPrimaryCache(), parts, lastValid));
+        return List.of(new PolicySource<>(type, context.getPrimaryCache(), parts, lastValid, pace));
     }
 
     @Override
@@ -39,15 +40,25 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
         var verdict = verdict(policy, present, standIn.isPresent());
         var computed = status(policy, verdict, standing(policy, present, verdict, standIn));
         var next = parts.standings().known() ? computed : PolicyStatuses.withStandingOf(policy.getStatus(), computed);
-        if (!next.equals(policy.getStatus())) {
-            tell(policy, verdict);
-            parts.writer().write(policy, next);
+        return next.equals(policy.getStatus()) ? UpdateControl.noUpdate() : written(policy, verdict, next);
+    }
+
+    private UpdateControl<P> written(P policy, PolicyVerdict verdict, PolicyStatus next) {
+        var uid = Subjects.uid(policy);
+        long generation = Subjects.generation(policy);
+        var delay = pace.delay(uid, generation, next);
+        if (delay.isPositive()) {
+            return UpdateControl.<P>noUpdate().rescheduleAfter(delay);
+        }
+        tell(policy, verdict);
+        if (parts.writer().write(policy, next)) {
+            pace.written(uid, generation, next);
         }
         return UpdateControl.noUpdate();
     }
 
     private PolicyVerdict verdict(P policy, Translation<Policy> present, boolean defaultDeny) {
-        long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
+        long generation = Subjects.generation(policy);
         return switch (present) {
             case Translation.Valid<Policy> valid -> new PolicyVerdict.Valid(generation);
             case Translation.Invalid<Policy>(var problems, var subjects) ->
@@ -69,7 +80,7 @@ abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<
     }
 
     private PolicyStatus status(P policy, PolicyVerdict verdict, Optional<Standing> standing) {
-        long generation = Objects.requireNonNullElse(policy.getMetadata().getGeneration(), 0L);
+        long generation = Subjects.generation(policy);
         var since = PolicyStatuses.since(
                 policy.getStatus(), generation, policy.getMetadata().getResourceVersion());
         var subject = Subjects.of(policy, verdict.enforcedGeneration(), ObjectVersion.parse(since));

@@ -21,12 +21,19 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
     private final IndexerResourceCache<P> policies;
     private final PolicyParts parts;
     private final LastValid lastValid;
+    private final PendingPace pace;
 
-    PolicySource(Class<P> type, IndexerResourceCache<P> policies, PolicyParts parts, LastValid lastValid) {
+    PolicySource(
+            Class<P> type,
+            IndexerResourceCache<P> policies,
+            PolicyParts parts,
+            LastValid lastValid,
+            PendingPace pace) {
         super(type, "reports-for-" + type.getSimpleName());
         this.policies = policies;
         this.parts = parts;
         this.lastValid = lastValid;
+        this.pace = pace;
     }
 
     @Override
@@ -49,20 +56,25 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
     @Override
     public void onResourceUpdated(P policy, P before) {
         if (!Objects.equals(policy.getMetadata().getUid(), before.getMetadata().getUid())) {
-            lastValid.forget(before);
+            forget(before);
         }
         lastValid.see(policy);
     }
 
     @Override
     public void onResourceDeleted(P policy) {
-        lastValid.forget(policy);
+        forget(policy);
         var metadata = policy.getMetadata();
         parts.standings()
                 .remove(
                         PolicyDocuments.kind(policy),
                         Objects.requireNonNullElse(metadata.getNamespace(), ""),
                         metadata.getName());
+    }
+
+    private void forget(P policy) {
+        lastValid.forget(policy);
+        pace.forget(Subjects.uid(policy));
     }
 
     private void reported(NodeReports.Snapshot before, NodeReports.Snapshot after) {
@@ -87,10 +99,8 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
                 .forEach(policy -> getEventHandler().handleEvent(new Event(ResourceID.fromResource(policy))));
     }
 
-    /** A policy without a status is about to be reconciled anyway. */
     private static boolean changed(PolicyResource policy, NodeReports.Snapshot before, NodeReports.Snapshot after) {
-        return Subjects.enforced(policy)
-                .filter(subject -> !Rollout.of(subject, before).equals(Rollout.of(subject, after)))
-                .isPresent();
+        var subject = Subjects.enforced(policy);
+        return !Rollout.of(subject, before).equals(Rollout.of(subject, after));
     }
 }

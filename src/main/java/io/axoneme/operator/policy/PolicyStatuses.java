@@ -33,6 +33,7 @@ final class PolicyStatuses {
     /** In place of n/n. */
     static final String NOT_ENFORCED = "NOT ENFORCED";
 
+    private static final String PENDING = "Pending";
     private static final int NAMED = 3;
 
     private PolicyStatuses() {}
@@ -136,7 +137,7 @@ final class PolicyStatuses {
         }
         return rollout.complete()
                 ? condition(before, ENFORCED, true, "Enforced", "By every node.", generation, now)
-                : condition(before, ENFORCED, false, "Pending", waiting(rollout), generation, now);
+                : condition(before, ENFORCED, false, PENDING, waiting(rollout), generation, now);
     }
 
     private static String failures(Rollout rollout) {
@@ -175,6 +176,12 @@ final class PolicyStatuses {
                 .withObservedGeneration(generation)
                 .withLastTransitionTime(since)
                 .build();
+    }
+
+    /** Whether the policy can be enforced as written, nothing fails, and nodes are merely waited for. */
+    static boolean isPending(PolicyStatus status) {
+        return find(status, VALID).filter(c -> "True".equals(c.getStatus())).isPresent()
+                && find(status, ENFORCED).filter(c -> PENDING.equals(c.getReason())).isPresent();
     }
 
     /** A condition of a status. */

@@ -11,7 +11,8 @@ public interface StatusWriter {
     /**
      * Writes the status of this version of the object.
      *
-     * @throws io.fabric8.kubernetes.client.KubernetesClientException when the object has changed meanwhile, or the API server does not answer
+     * @return false when the object has another version by now, which comes to its reconciler, or is gone: nothing was written
+     * @throws io.fabric8.kubernetes.client.KubernetesClientException when the API server does not answer, or refuses
      */
-    void write(PolicyResource policy, PolicyStatus status);
+    boolean write(PolicyResource policy, PolicyStatus status);
 }

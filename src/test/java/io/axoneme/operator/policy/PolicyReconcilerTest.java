@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.axoneme.kube.crd.CiliumNetworkPolicy;
 import io.axoneme.kube.crd.NodeStatus;
+import io.axoneme.kube.crd.PolicyResource;
 import io.axoneme.kube.crd.PolicyStatus;
 import io.axoneme.kube.policy.PolicyDocuments;
 import io.axoneme.kube.translate.InvalidPolicy;
@@ -29,11 +30,16 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.javaoperatorsdk.operator.Operator;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +58,8 @@ class PolicyReconcilerTest {
     KubernetesClient client;
 
     private final NodeReports reports = new NodeReports();
+    private final List<PolicyStatus> written = new CopyOnWriteArrayList<>();
+    private final CountingClock clock = new CountingClock();
     private final Standings standings = new Standings("default");
     private Operator operator;
 
@@ -67,9 +75,35 @@ class PolicyReconcilerTest {
                 reports,
                 standings,
                 events,
-                new ApiStatusWriter(client),
-                Clock.systemUTC())));
+                this::write,
+                clock)));
         operator.start();
+    }
+
+    /** Each status that is computed asks it once. */
+    private static final class CountingClock extends Clock {
+        final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        public Instant instant() {
+            looks.incrementAndGet();
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private boolean write(PolicyResource policy, PolicyStatus status) {
+        written.add(status);
+        return new ApiStatusWriter(client).write(policy, status);
     }
 
     @AfterEach
@@ -131,6 +165,19 @@ class PolicyReconcilerTest {
         assertTrue(
                 message.contains("NOT ENFORCED: no valid version is known; what it selects is in default deny"),
                 message);
+    }
+
+    @Test
+    void aPolicyThatIsSoonInForceEverywhereGetsOneStatus() {
+        reports.set(List.of("n1", "n2"), List.of());
+        apply(1, GOOD);
+        await().until(() -> clock.looks.get() > 0);
+        var version = policies().withName("p").get().getMetadata().getResourceVersion();
+        reports.set(List.of("n1", "n2"), List.of(reached("n1", version)));
+        reports.set(List.of("n1", "n2"), List.of(reached("n1", version), reached("n2", version)));
+        var status = becomes(generation(1));
+        assertEquals("2/2", status.enforced());
+        assertEquals(List.of(status), written);
     }
 
     @Test
