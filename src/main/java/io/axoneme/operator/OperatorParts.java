@@ -61,7 +61,9 @@ public class OperatorParts {
 
     private boolean started() {
         try {
-            nodes = NodeParts.start(client, settings.pool(), policies.reports(), Clock.systemUTC());
+            if (nodes == null) {
+                nodes = NodeParts.start(client, settings.pool(), policies.reports(), Clock.systemUTC());
+            }
             identities = IdentityParts.start(
                     client, settings.identities(), policies.standings()::population, Clock.systemUTC());
             return true;
