@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -106,6 +108,18 @@ class OperationsIT {
                                     .out(),
                             metrics -> metrics.contains("\naxoneme_kernel_in_sync 1")
                                     && metrics.contains("\naxoneme_map_capacity{"));
+        }
+    }
+
+    /** Checks of libraries would make a node unready for reasons of theirs. */
+    @Test
+    void readinessIsTheAgentsOwnWord() throws IOException {
+        for (var node : Cluster.nodes()) {
+            var answer = Nodes.run(node, "curl", "-s", "http://127.0.0.1:9962/health/ready")
+                    .orFail()
+                    .out();
+            var checks = new ObjectMapper().readTree(answer).findValuesAsText("name");
+            assertEquals(List.of("agent"), checks, answer);
         }
     }
 
