@@ -13,8 +13,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells in a policy's status what became of it: translate, look up who enforces it, write the status if it is another one
- * and its turn has come. */
+/** Tells in a policy's status what became of it: translate, look up who enforces it, write the status if it is another one and its turn has come. */
 abstract class PolicyReconciler<P extends PolicyResource> implements Reconciler<P> {
 
     private final Class<P> type;

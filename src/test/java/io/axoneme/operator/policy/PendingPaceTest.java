@@ -58,6 +58,14 @@ class PendingPaceTest {
         assertEquals(PendingPace.INTERVAL, pace.delay(UID, 1, pending()));
     }
 
+    @Test
+    void whatNobodyForgotGoesWithTime() {
+        pace.delay("late", 1, pending());
+        pass(Duration.ofMinutes(2));
+        pace.delay(UID, 1, pending());
+        assertEquals(1, pace.size());
+    }
+
     private void pass(Duration time) {
         nowNs += time.toNanos();
     }
