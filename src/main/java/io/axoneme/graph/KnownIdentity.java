@@ -5,6 +5,7 @@ import io.axoneme.model.Cidr;
 import io.axoneme.model.DnsNames;
 import io.axoneme.model.Labels;
 import io.axoneme.model.NamedPorts;
+import io.axoneme.model.ReservedIdentity;
 import java.util.List;
 import java.util.Set;
 
@@ -24,5 +25,14 @@ public record KnownIdentity(
 
     public static KnownIdentity of(int number, Labels labels, List<Cidr> prefixes) {
         return new KnownIdentity(number, labels, NamedPorts.of(labels), Set.of(), prefixes);
+    }
+
+    /** The world is what no longer prefix holds, so a CIDR of length 0 picks it. */
+    static List<Cidr> worldPrefix(int identity) {
+        if (identity == ReservedIdentity.WORLD_IPV6.number()) {
+            return List.of(Cidr.ALL_V6);
+        }
+        boolean v4 = identity == ReservedIdentity.WORLD.number() || identity == ReservedIdentity.WORLD_IPV4.number();
+        return v4 ? List.of(Cidr.ALL_V4) : List.of();
     }
 }

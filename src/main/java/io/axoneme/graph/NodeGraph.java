@@ -12,18 +12,15 @@ import io.axoneme.model.Direction;
 import io.axoneme.model.Identity;
 import io.axoneme.model.IpAddress;
 import io.axoneme.model.Labels;
-import io.axoneme.model.PeerSelector;
 import io.axoneme.model.Policy;
 import io.axoneme.model.PolicyRef;
 import io.axoneme.model.PolicySpec;
 import io.axoneme.model.ReservedIdentity;
 import io.axoneme.model.Service;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -37,7 +34,6 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class NodeGraph {
 
-    private final PeerResolver peers;
     private final IdentityTable identities = new IdentityTable();
     private final SelectorTable selectors;
     private final VectorTable vectors;
@@ -46,20 +42,24 @@ public final class NodeGraph {
     private final PolicyResolver resolver;
     private final Membership membership;
     private final EndpointTable endpoints;
+    private final Referents referents;
+    private final GraphCollector collector;
     private final DefaultDenyCounts defaultDenies = new DefaultDenyCounts(this::countSelected);
     private final RoaringBitmap newSlots = new RoaringBitmap();
 
     private long revision;
 
     public NodeGraph(GraphConfig config, Seed seed) {
-        peers = new PeerResolver(config);
+        var peers = new PeerResolver(config);
         selectors = new SelectorTable(config.maxSelectors());
         vectors = new VectorTable(seed.interned());
         prefixes = new PrefixTable(config.dualStack(), config.cidrMatch(), this::labelsOf);
         var drafting = new PolicyDrafting(config, peers, identities, defaultDenies);
         resolver = new PolicyResolver(drafting, selectors, vectors, seed.lastPolicyId());
         endpoints = new EndpointTable(identities, policies, selectors, resolver);
+        referents = new Referents(peers, policies, endpoints);
         membership = new Membership(identities, selectors, seed.vectors());
+        collector = new GraphCollector(resolver, selectors, vectors, identities, membership, prefixes);
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
             if (number != ReservedIdentity.UNKNOWN.number()) {
@@ -83,7 +83,7 @@ public final class NodeGraph {
             identities.collect(present);
             identities.remember(identity.number(), present.slot);
         }
-        add(KnownIdentity.of(identity.number(), identity.labels(), worldPrefix(identity.number())));
+        add(KnownIdentity.of(identity.number(), identity.labels(), KnownIdentity.worldPrefix(identity.number())));
         prefixes.identityChanged(identity.number());
         endpoints.touchIdentity(identity.number());
     }
@@ -111,28 +111,21 @@ public final class NodeGraph {
     }
 
     public void putCidrGroup(CidrGroup group) {
-        peers.group(group.name()).ifPresent(this::touchUsersOf);
-        peers.put(group);
-        touchUsersOf(group);
+        referents.put(group);
     }
 
     public void removeCidrGroup(String name) {
-        peers.remove(name).ifPresent(this::touchUsersOf);
+        referents.removeCidrGroup(name);
     }
 
     /** Adds or replaces a service. What changes nothing of who is behind it costs nothing. */
     public void putService(Service service) {
-        var before = peers.service(service.toString());
-        if (!before.equals(Optional.of(service))) {
-            peers.put(service);
-            before.ifPresent(this::touchUsersOf);
-            touchUsersOf(service);
-        }
+        referents.put(service);
     }
 
     /** Takes the service {@code namespace/name} out. */
     public void removeService(String name) {
-        peers.removeService(name).ifPresent(this::touchUsersOf);
+        referents.removeService(name);
     }
 
     /** Who lives in a prefix that the cluster knows: a pod's address, a node's, a pod range. */
@@ -174,10 +167,7 @@ public final class NodeGraph {
 
     /** Addresses of the DNS servers that are no pod's: of their services, and of node-local DNS. */
     public void putDnsAddresses(Set<IpAddress> addresses) {
-        if (peers.putDnsAddresses(addresses)) {
-            policies.touch(rule -> PolicyTable.usesPeer(rule, PeerResolver::asksForDns))
-                    .forEach(endpoints::touchSelected);
-        }
+        referents.putDnsAddresses(addresses);
     }
 
     // --- what follows from it --------------------------------------------------------------------------------------
@@ -187,11 +177,11 @@ public final class NodeGraph {
         revision++;
         defaultDenies.reset();
         settlePrefixes();
-        markUsersOfChangedPorts();
+        referents.portsChanged(identities.takeChangedPortNames());
         var flips = endpoints.resolve(revision);
         // Selectors that the new policies brought may name outside prefixes, which are identities of their own.
         var newSelectors = selectors.takeAdded();
-        newSelectors.forEach(s -> namedPrefixes(s.selector).forEach(prefixes::use));
+        newSelectors.forEach(s -> s.selector.namedPrefixes().forEach(prefixes::use));
         newSelectors.forEach(s -> s.selector.names().forEach(prefixes::use));
         settlePrefixes();
         var bitsSet = new ArrayList<BitChange>();
@@ -234,27 +224,9 @@ public final class NodeGraph {
      * @param inForce ids of policies that the kernel may still judge by, which stay
      */
     public Delta collect(long upTo, Set<Integer> inForce) {
-        revision++;
-        var gonePolicies = collectPolicies(upTo, inForce);
-        var cleared = new ArrayList<BitChange>();
-        var goneSelectors = collectSelectors(upTo, cleared);
-        vectors.collect(upTo);
-        var goneIdentities = collectIdentities(upTo);
-        return new Delta(
-                revision,
-                selectors.width(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                gonePolicies,
-                cleared,
-                goneSelectors,
-                goneIdentities);
+        var delta = collector.collect(++revision, upTo, inForce);
+        delta.identitiesRemoved().forEach(i -> newSlots.remove(i.slot()));
+        return delta;
     }
 
     /** Resolved policies in force, those that linger included. */
@@ -387,84 +359,5 @@ public final class NodeGraph {
         prefixes.settle();
         prefixes.takeRemoved().forEach(i -> retire(i.number(), revision));
         prefixes.takeAdded().forEach(this::add);
-    }
-
-    private void markUsersOfChangedPorts() {
-        var names = identities.takeChangedPortNames();
-        if (!names.isEmpty()) {
-            policies.touch(rule -> names.stream().anyMatch(n -> PolicyTable.usesPortName(rule, n)))
-                    .forEach(endpoints::touchSelected);
-        }
-    }
-
-    private void touchUsersOf(CidrGroup group) {
-        policies.touch(rule -> PolicyTable.usesPeer(rule, peer -> PeerResolver.dependsOn(peer, group)))
-                .forEach(endpoints::touchSelected);
-    }
-
-    private void touchUsersOf(Service service) {
-        policies.touch(rule -> PolicyTable.usesPeer(
-                        rule, peer -> peer instanceof PeerSelector.OfServices services && services.picks(service)))
-                .forEach(endpoints::touchSelected);
-    }
-
-    private List<ResolvedPolicy> collectPolicies(long upTo, Set<Integer> inForce) {
-        var gone = resolver.due(upTo, inForce);
-        // Their bits retire now and not before: rows in the kernel still use them until this delta is applied.
-        gone.forEach(e -> resolver.collect(e, revision));
-        return gone.stream().map(e -> e.policy).toList();
-    }
-
-    /** @param cleared gets their bits in vectors */
-    private List<Integer> collectSelectors(long upTo, List<BitChange> cleared) {
-        var gone = new ArrayList<Integer>();
-        for (var entry : selectors.due(upTo)) {
-            cleared.addAll(membership.everywhere(entry, new RoaringBitmap()));
-            namedPrefixes(entry.selector).forEach(prefixes::release);
-            entry.selector.names().forEach(prefixes::release);
-            selectors.collect(entry);
-            gone.add(entry.bit);
-        }
-        var foreign = selectors.foreign();
-        if (!foreign.isEmpty()) {
-            identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
-            selectors.forgetForeign();
-            gone.addAll(foreign);
-        }
-        return gone;
-    }
-
-    private List<SlotVector> collectIdentities(long upTo) {
-        var gone = new ArrayList<SlotVector>();
-        for (var entry : identities.due(upTo)) {
-            gone.add(new SlotVector(entry.identity.number(), entry.slot, List.of()));
-            identities.collect(entry);
-            newSlots.remove(entry.slot);
-            prefixes.releaseNumber(entry.identity.number());
-        }
-        identities.forgotten().forEach((number, slot) -> {
-            gone.add(new SlotVector(number, slot, List.of()));
-            identities.forget(number, slot);
-            prefixes.releaseNumber(number);
-        });
-        return gone;
-    }
-
-    /** The world is what no longer prefix holds, so a CIDR of length 0 picks it. */
-    private static List<Cidr> worldPrefix(int identity) {
-        if (identity == ReservedIdentity.WORLD_IPV6.number()) {
-            return List.of(Cidr.ALL_V6);
-        }
-        boolean v4 = identity == ReservedIdentity.WORLD.number() || identity == ReservedIdentity.WORLD_IPV4.number();
-        return v4 ? List.of(Cidr.ALL_V4) : List.of();
-    }
-
-    private static Collection<Cidr> namedPrefixes(PeerBit selector) {
-        var named = new ArrayList<>(selector.cidrs());
-        named.addAll(selector.except());
-        if (selector.within() != null) {
-            named.addAll(namedPrefixes(selector.within()));
-        }
-        return named;
     }
 }

@@ -5,6 +5,7 @@ import io.axoneme.model.Cidr;
 import io.axoneme.model.DnsNames;
 import io.axoneme.model.LabelSelector;
 import io.axoneme.model.Port;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,16 @@ record PeerBit(
     /** Whether it may pick identities that stand for outside addresses, whatever their labels. */
     boolean asksForPrefix() {
         return !cidrs.isEmpty() || !names.isEmpty();
+    }
+
+    /** Every prefix that it names, which needs an identity of its own. */
+    List<Cidr> namedPrefixes() {
+        var named = new ArrayList<>(cidrs);
+        named.addAll(except);
+        if (within != null) {
+            named.addAll(within.namedPrefixes());
+        }
+        return named;
     }
 
     private boolean picksPrefix(Cidr prefix) {
