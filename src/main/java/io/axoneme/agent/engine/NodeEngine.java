@@ -55,7 +55,7 @@ public final class NodeEngine implements AutoCloseable {
     private final LoaderNode loader;
     private final CurrentMaps maps;
     private final KernelSync sync;
-    private final VectorWidth width;
+    private final Programs programs;
     private final NodePorts ports;
     private final ExecutorService purging = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("conntrack").daemon().factory());
@@ -65,21 +65,17 @@ public final class NodeEngine implements AutoCloseable {
     private final List<FlushListener> listeners = new ArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("engine").daemon().factory());
+    private final OnceAhead flush = later(this::flush);
+    private final OnceAhead repair = later(this::repair);
+    private final OnceAhead sweep = later(this::sweep);
+    private final OnceAhead forget = later(this::forget);
+    private final OnceAhead restoreJournal = later(this::restoreJournal);
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
-
     private final CompletableFuture<String> firstFlush = new CompletableFuture<>();
 
     private @Nullable Begun state;
     private volatile boolean open;
-    /** Whether the programs that the loader has now are at everything that should have them. */
-    private boolean attached;
-
-    private boolean flushAsked;
-    private boolean repairing;
-    private boolean forgetting;
     private boolean swept;
-    private boolean sweeping;
-    private boolean restoring;
 
     /** What there is once the kernel has been read. */
     private record Begun(Enforcement enforcement, int firstService) {
@@ -103,10 +99,11 @@ public final class NodeEngine implements AutoCloseable {
         this.setup = setup;
         this.loader = new LoaderNode(client);
         this.maps = new CurrentMaps(new LoaderMaps(client, VectorWidth.NARROWEST));
-        this.width = new VectorWidth(
-                () -> vectorBits.apply(loader), loader::load, bits -> maps.use(new LoaderMaps(client, bits)));
         this.sync = new KernelSync(maps);
         this.ports = new NodePorts(loader, setup.attachments());
+        var width = new VectorWidth(
+                () -> vectorBits.apply(loader), loader::load, bits -> maps.use(new LoaderMaps(client, bits)));
+        this.programs = new Programs(width, sync, ports);
         this.conntrack = new ConntrackPurge(endpoints -> purge(beside, endpoints), purging);
     }
 
@@ -204,7 +201,7 @@ public final class NodeEngine implements AutoCloseable {
         execute(() -> {
             open = true;
             askForFlush();
-            sweepLater(2 * GRACE_MS);
+            sweep.in(2 * GRACE_MS);
         });
         return firstFlush;
     }
@@ -221,7 +218,7 @@ public final class NodeEngine implements AutoCloseable {
     /** Nothing is written from now on: the datapath is taken off the node. Returns when the last write is done. */
     public void leave() {
         ask(() -> open = false).join();
-        purging.close();
+        CompletableFuture.runAsync(() -> {}, purging).join();
     }
 
     /** The loader is there, perhaps a new one: load, read the kernel the first time, put everything back. */
@@ -231,7 +228,11 @@ public final class NodeEngine implements AutoCloseable {
 
     // --- on the thread ---------------------------------------------------------------------------------------------
 
-    private void run(Runnable task) {
+    private OnceAhead later(Runnable task) {
+        return new OnceAhead(thread, () -> run(task));
+    }
+
+    private static void run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException e) {
@@ -247,14 +248,9 @@ public final class NodeEngine implements AutoCloseable {
         return present;
     }
 
-    /**
-     * Programs that an earlier loader attached go on, with the maps that they have, until everything desired stands in the maps of the
-     * new ones: only then do these take their places.
-     */
     private Answer<Boolean> connect() {
-        attached = false;
         sync.diverged("the loader has just connected");
-        var answer = width.load()
+        var answer = programs.load()
                 .then(reused -> state == null ? begin() : new Answer.Done<>(reused))
                 .then(begun -> sync.resync())
                 .then(n -> sync.put(AbiMaps.CONFIG, Map.of(0, setup.datapath())))
@@ -295,26 +291,22 @@ public final class NodeEngine implements AutoCloseable {
 
     /** Changes that are waiting are taken along: the flush goes to the end of the queue. */
     private void askForFlush() {
-        if (open && !flushAsked) {
-            flushAsked = true;
-            thread.execute(() -> run(this::flush));
+        if (open) {
+            flush.in(0);
         }
     }
 
     private void flush() {
-        flushAsked = false;
         var enforcement = begunState().enforcement();
         var delta = enforcement.flush();
-        widen(delta.vectorBits());
+        programs.widen(delta.vectorBits());
         enforcement.apply(delta, System.nanoTime());
-        if (!attached) {
-            attach();
-        }
+        programs.attach();
         var trouble = trouble();
         listeners.forEach(l -> l.flushed(trouble));
         restoreJournalLater();
         if (!sync.inSync()) {
-            repairLater();
+            repair.in(GRACE_MS);
         }
         firstFlush.complete(trouble);
         if (!delta.isEmpty()) {
@@ -322,51 +314,26 @@ public final class NodeEngine implements AutoCloseable {
         }
     }
 
-    /** Also when a table is full: what could not be written is dropped, which is better than a node without programs. */
-    private void attach() {
-        var answer = ports.restore();
-        attached = answer.isDone();
-        if (!attached) {
-            sync.diverged(answer.trouble());
-            LOG.errorf("programs: %s", answer.trouble());
-        }
-    }
-
     /** A write that was refused is tried again, with everything behind it: the loader does not tell when there is room. */
-    private void repairLater() {
-        if (!repairing) {
-            repairing = true;
-            var _ = thread.schedule(() -> run(this::repair), GRACE_MS, TimeUnit.MILLISECONDS);
-        }
-    }
-
     private void repair() {
-        repairing = false;
         if (sync.inSync() || !open) {
             return;
         }
         begunState().enforcement().makeRoom(System.nanoTime());
-        var answer = restoreMaps(KernelSync::resyncWithRoom);
+        var answer = programs.restoreMaps(KernelSync::resyncWithRoom);
         if (answer.isDone()) {
             askForFlush();
             sweepAgain();
             conntrack.retry();
         } else {
-            repairLater();
-        }
-    }
-
-    private void sweepLater(long delayMs) {
-        if (!sweeping) {
-            sweeping = true;
-            var _ = thread.schedule(() -> run(this::sweep), delayMs, TimeUnit.MILLISECONDS);
+            repair.in(GRACE_MS);
         }
     }
 
     /** What was to be taken out while the kernel could not be written still stands there. */
     private void sweepAgain() {
         if (swept) {
-            sweepLater(GRACE_MS);
+            sweep.in(GRACE_MS);
         }
     }
 
@@ -375,14 +342,13 @@ public final class NodeEngine implements AutoCloseable {
      * outlive its identity, or its addresses would be unknown senders.
      */
     private void sweep() {
-        sweeping = false;
         if (!open) {
             return;
         }
         var answer = sync.sweep();
         if (!answer.isDone()) {
             LOG.warnf("sweep: %s", answer.trouble());
-            sweepLater(GRACE_MS);
+            sweep.in(GRACE_MS);
             return;
         }
         swept = true;
@@ -407,52 +373,25 @@ public final class NodeEngine implements AutoCloseable {
     }
 
     private void restoreJournalLater() {
-        var enforcement = begunState().enforcement();
-        if (!restoring && !enforcement.journalTrouble().isEmpty()) {
-            restoring = true;
-            var _ = thread.schedule(
-                    () -> run(() -> {
-                        restoring = false;
-                        enforcement.restoreJournal();
-                        restoreJournalLater();
-                    }),
-                    JOURNAL_RETRY_MS,
-                    TimeUnit.MILLISECONDS);
+        if (!journalTrouble().isEmpty()) {
+            restoreJournal.in(JOURNAL_RETRY_MS);
         }
+    }
+
+    private void restoreJournal() {
+        begunState().enforcement().restoreJournal();
+        restoreJournalLater();
     }
 
     /** Also when nothing changes any more. */
     private void forgetLater() {
-        if (!forgetting) {
-            forgetting = true;
-            var _ = thread.schedule(() -> run(this::forget), CauseBook.LATEST_EVENT_NS, TimeUnit.NANOSECONDS);
-        }
+        forget.in(TimeUnit.NANOSECONDS.toMillis(CauseBook.LATEST_EVENT_NS));
     }
 
     private void forget() {
-        forgetting = false;
         if (begunState().enforcement().forget(System.nanoTime())) {
             forgetLater();
         }
-    }
-
-    /** Loads programs with wider vectors when more selectors are in use. */
-    private void widen(int needed) {
-        width.need(needed);
-        if (width.isTooNarrow()) {
-            sync.diverged("vectors become wider");
-            restoreMaps(KernelSync::resync);
-        }
-    }
-
-    /** The maps may be new ones; those of the programs in force stay as they are until {@link #attach}. */
-    private Answer<Integer> restoreMaps(Function<KernelSync, Answer<Integer>> resync) {
-        attached = attached && !width.isTooNarrow();
-        var answer = width.makeRoom().then(room -> resync.apply(sync));
-        if (!answer.isDone()) {
-            sync.diverged(answer.trouble());
-        }
-        return answer;
     }
 
     @Override

@@ -76,6 +76,8 @@ class FullMapsTest {
         assertEquals("", node.trouble());
         node.settle(nowNs);
         assertEquals(node.inMaps(), kernel.contents(AbiMaps.POLICY_HEAD).keySet());
+        var ofRows = kernel.contents(AbiMaps.POLICY_PORT).keySet().stream().map(PolicyKey::policyId);
+        assertEquals(node.inMaps(), ofRows.collect(Collectors.toSet()));
         int vectors = kernel.contents(AbiMaps.IDENTITY_SLOT).size();
         assertEquals(node.graph().allVectors().size(), vectors);
     }
