@@ -194,10 +194,19 @@ final class RandomWorld {
                 : map("matchPattern", pick(List.of("*", "*.example.org", "**.example.org")));
     }
 
+    /** None, one or two; or more than a segment of a row holds. */
+    private List<Object> endpoints() {
+        return switch (random.nextInt(10)) {
+            case 0 -> some(0, 2, this::peer);
+            case 1, 2 -> some(12, 24, this::labelled);
+            default -> some(1, 2, this::peer);
+        };
+    }
+
     private void peers(Map<String, Object> rule, String side) {
         switch (random.nextInt(6)) {
             case 0 -> {}
-            case 1, 2 -> rule.put(side + "Endpoints", some(random.nextInt(8) == 0 ? 0 : 1, 2, this::peer));
+            case 1, 2 -> rule.put(side + "Endpoints", endpoints());
             case 3 -> rule.put(side + "CIDR", some(1, 2, () -> pick(CIDRS)));
             case 4 -> rule.put(side + "CIDRSet", some(1, 2, this::cidrSet));
             default -> rule.put(side + "Entities", some(1, 2, () -> pick(ENTITIES)));
@@ -288,11 +297,14 @@ final class RandomWorld {
                 random.nextInt(3) == 0
                         ? map("matchLabels", map("reserved:" + pick(List.of("host", "health", "kube-apiserver")), ""))
                         : subject();
-            default ->
-                selector(
-                        List.of("app", "any:tier", "k8s:version", "io.kubernetes.pod.namespace"),
-                        List.of("web", "db", "v1", "v2", "pay"));
+            default -> labelled();
         };
+    }
+
+    private Map<String, Object> labelled() {
+        return selector(
+                List.of("app", "any:tier", "k8s:version", "io.kubernetes.pod.namespace"),
+                List.of("web", "db", "v1", "v2", "pay"));
     }
 
     private Map<String, Object> selector(List<String> keys, List<String> values) {
