@@ -33,7 +33,7 @@ public final class CauseJournal {
     /**
      * What a journal says.
      *
-     * @param bits canonical text of a selector → its bit, the last word for each
+     * @param bits canonical text of a selector → its bit, by the last line of each text and of each bit
      * @param policies complete ones by id
      */
     public record Contents(Map<String, Integer> bits, SortedMap<Integer, PolicyCauses> policies) {}
@@ -56,7 +56,8 @@ public final class CauseJournal {
      * @throws IllegalArgumentException when it is none, or broken before its last line
      */
     public static Contents read(String text) {
-        var bits = new HashMap<Integer, String>();
+        var texts = new HashMap<Integer, String>();
+        var bits = new HashMap<String, Integer>();
         var policies = new TreeMap<Integer, PolicyCauses>();
         var open = new HashMap<Integer, PolicyCauses>();
         var known = new HashMap<String, Cause>();
@@ -67,7 +68,12 @@ public final class CauseJournal {
                 throw new IllegalArgumentException("journal line \"" + line + "\" ends early");
             }
             switch (fields[0]) {
-                case "selector" -> bits.put(Integer.parseInt(fields[1]), fields[2]);
+                case "selector" -> {
+                    int bit = Integer.parseInt(fields[1]);
+                    var before = texts.put(bit, fields[2]);
+                    bits.computeIfPresent(before == null ? "" : before, (other, last) -> last == bit ? null : last);
+                    bits.put(fields[2], bit);
+                }
                 case "default" ->
                     at(open, fields[1]).defaults().put(Direction.valueOf(fields[2]), causes(fields, 3, known));
                 case "row" -> at(open, fields[1]).keys().put(Integer.parseInt(fields[2]), rowKey(fields));
@@ -77,9 +83,7 @@ public final class CauseJournal {
                 default -> throw new IllegalArgumentException("journal line \"" + line + "\"");
             }
         }
-        var byText = new HashMap<String, Integer>();
-        bits.forEach((bit, selector) -> byText.put(selector, bit));
-        return new Contents(byText, policies);
+        return new Contents(bits, policies);
     }
 
     private static int fieldsOf(String kind) {

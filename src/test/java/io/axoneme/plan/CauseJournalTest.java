@@ -67,6 +67,21 @@ class CauseJournalTest {
         assertTrue(CauseJournal.read("selec").bits().isEmpty());
     }
 
+    /** It was collected and came again; live rows name it by its last bit alone. */
+    @Test
+    void aSelectorThatGotAnotherBitHasTheLast() {
+        assertEquals(Map.of("one", 3), bits(new SelectorBit("one", 5001), new SelectorBit("one", 3)));
+        assertEquals(Map.of("one", 5001), bits(new SelectorBit("one", 3), new SelectorBit("one", 5001)));
+        assertEquals(
+                Map.of("one", 3, "two", 9),
+                bits(new SelectorBit("one", 9), new SelectorBit("one", 3), new SelectorBit("two", 9)));
+    }
+
+    private static Map<String, Integer> bits(SelectorBit... lines) {
+        return CauseJournal.read(CauseJournal.lines(new PendingOp.Journal(List.of(lines), List.of())))
+                .bits();
+    }
+
     @Test
     void aBitThatGotAnotherMeaningHasTheLast() {
         var later = CauseJournal.lines(new PendingOp.Journal(List.of(new SelectorBit("other", 7)), List.of()));
