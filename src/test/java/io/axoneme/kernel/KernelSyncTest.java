@@ -33,6 +33,8 @@ import io.axoneme.model.Protocol;
 import io.axoneme.plan.PendingOp;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,6 +236,20 @@ class KernelSyncTest {
         assertTrue(sync.inSync());
         assertEquals(
                 Map.of(two, new ServiceValue(2, 0), three, new ServiceValue(3, 0)), kernel.contents(AbiMaps.SERVICE));
+    }
+
+    /** A packet on its way may have met a policy just before its endpoint was given another. */
+    @Test
+    void aPolicyIsOutOfForceWhenTwoLooksDidNotFindIt() {
+        flush().forEach(sync::apply);
+        sync.diverged("full");
+        assertEquals(Optional.empty(), sync.policiesInForce(), "one look tells nothing");
+        assertEquals(Optional.of(Set.of(POLICY)), sync.policiesInForce());
+        kernel.flip(List.of(new Flip(ENDPOINT, 0)));
+        assertEquals(Optional.of(Set.of(POLICY)), sync.policiesInForce());
+        assertEquals(Optional.of(Set.of()), sync.policiesInForce());
+        kernel.flip(List.of(new Flip(ENDPOINT, POLICY + 1)));
+        assertEquals(Optional.empty(), sync.policiesInForce(), "an earlier run's: nobody knows what it names");
     }
 
     @Test

@@ -24,6 +24,9 @@ final class Findings {
     private static final Set<String> OF_VANISHED_PODS =
             Set.of("kernel_error", "device", "device_name", "network_namespace", "netns_path");
 
+    /** Told for as long as it is so: as a map that is full, and as a kernel that is out of sync. Then what was refused is in force. */
+    private static final String NO_ROOM = "map_full";
+
     /** What pods cannot do without; of other features there is a second way. */
     private static final Set<String> NEEDED = Set.of("trie_batch", "sock_addr", "forwarding");
 
@@ -188,7 +191,7 @@ final class Findings {
 
     private void observation() {
         var refusals = state.loader().refusals().entrySet().stream()
-                .filter(r -> !OF_VANISHED_PODS.contains(r.getKey()))
+                .filter(r -> !OF_VANISHED_PODS.contains(r.getKey()) && !r.getKey().equals(NO_ROOM))
                 .map(r -> r.getKey() + " " + r.getValue())
                 .collect(Collectors.joining(", "));
         if (!refusals.isEmpty()) {

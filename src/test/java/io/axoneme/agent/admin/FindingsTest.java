@@ -184,8 +184,9 @@ class FindingsTest {
     void requestsThatTheLoaderRefused() {
         says(
                 "LoaderRefused",
-                "The loader has refused requests since its start: map_full 3, route 1.",
-                States.loaderSays(States.loader(List.of(), Map.of("route", 1L, "map_full", 3L))));
+                "The loader has refused requests since its start: out_of_bounds 3, route 1.",
+                States.loaderSays(States.loader(List.of(), Map.of("route", 1L, "out_of_bounds", 3L))));
+        saysNothing(States.loaderSays(States.loader(List.of(), Map.of("map_full", 3L))));
         saysNothing(States.loaderSays(States.loader(List.of(), Map.of("network_namespace", 3L))));
     }
 

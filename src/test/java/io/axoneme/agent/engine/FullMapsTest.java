@@ -185,6 +185,23 @@ class FullMapsTest {
         assertTrue(repaired());
     }
 
+    /** Prefixes are written after rows. */
+    @Test
+    void norDoesItWaitForRows() {
+        IntStream.range(0, 2).forEach(this::pod);
+        node.flush(nowNs);
+        put(3, 6, 100);
+        node.graph().putPrefix(Cidr.host(address(0)), new PrefixEntry(401, false));
+        node.graph().removePrefix(Cidr.host(address(1)));
+        node.tryFlush(nowNs);
+        assertFalse(repaired());
+        assertEquals(Set.of(address(0)), kernel.contents(AbiMaps.IPCACHE_HOST).keySet());
+        assertEquals(401, Objects.requireNonNull(kernel.contents(AbiMaps.IPCACHE_HOST).get(address(0))).identity());
+        remove(3, 6);
+        node.tryFlush(nowNs);
+        assertTrue(repaired());
+    }
+
     @Test
     void identitiesThatHadNoRoomComeWhenOthersGo() {
         int before = kernel.contents(AbiMaps.IDENTITY_SLOT).size();
