@@ -37,8 +37,7 @@ final class EndpointTable {
     private final Map<Integer, Endpoint> endpoints = new TreeMap<>();
     private @Nullable SelectorShortage shortage;
 
-    EndpointTable(
-            IdentityTable identities, PolicyTable policies, SelectorTable selectors, PolicyResolver resolver) {
+    EndpointTable(IdentityTable identities, PolicyTable policies, SelectorTable selectors, PolicyResolver resolver) {
         this.identities = identities;
         this.policies = policies;
         this.selectors = selectors;

@@ -74,10 +74,7 @@ record PolicyDraft(Part ingress, Part egress, boolean union) {
      * @param vectors interns a set too long for a segment
      */
     ResolvedPolicy compile(
-            int id,
-            ToIntFunction<PeerBit> bits,
-            IntFunction<Selector> meanings,
-            ToIntFunction<List<Integer>> vectors) {
+            int id, ToIntFunction<PeerBit> bits, IntFunction<Selector> meanings, ToIntFunction<List<Integer>> vectors) {
         var ruleSets = new LinkedHashMap<RuleSet, Integer>();
         var used = new HashMap<Integer, Selector>();
         var tables = new Tables(

@@ -88,7 +88,9 @@ final class Resync {
      */
     Answer<Integer> correctPrefixes() {
         return sum(List.of(
-                this::sweepPrefixes, () -> replaceEntries(AbiMaps.IPCACHE_HOST), () -> replaceEntries(AbiMaps.IPCACHE)));
+                this::sweepPrefixes,
+                () -> replaceEntries(AbiMaps.IPCACHE_HOST),
+                () -> replaceEntries(AbiMaps.IPCACHE)));
     }
 
     private Answer<Integer> noteIfFull(AbiMap<?, ?> map, Answer<Integer> answer) {

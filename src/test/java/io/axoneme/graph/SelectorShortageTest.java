@@ -165,7 +165,9 @@ class SelectorShortageTest {
         graph = graph(new Seed(policyOf(WEB), Map.of(), bits, Map.of(), Set.of()));
         feed();
         put(WEB, "c", 20, 8);
-        assertEquals(1, graph.flush().flips().stream().filter(new Flip(WEB, 0)::equals).count());
+        assertEquals(
+                1,
+                graph.flush().flips().stream().filter(new Flip(WEB, 0)::equals).count());
         var delta = collectAndFlush();
         assertEquals(List.of(new Flip(WEB, policyOf(WEB))), delta.flips(), "nobody asked for the old bits");
         assertNull(graph.shortage());
@@ -215,8 +217,8 @@ class SelectorShortageTest {
     private void put(int endpoint, String name, int firstPeer, int peers) {
         var app = List.of("web", "db", "late").get(endpoint - 1);
         var from = IntStream.range(firstPeer, firstPeer + peers)
-                .<PeerSelector>mapToObj(
-                        i -> new PeerSelector.Labelled(LabelSelector.of(Requirement.equalTo("k8s", "app", "peer-" + i))))
+                .<PeerSelector>mapToObj(i ->
+                        new PeerSelector.Labelled(LabelSelector.of(Requirement.equalTo("k8s", "app", "peer-" + i))))
                 .toList();
         var rule = new Rule(
                 Direction.INGRESS,
@@ -225,8 +227,8 @@ class SelectorShortageTest {
                 List.of(PortRule.plain(new PortMatch.Everything())),
                 "spec.ingress[0]");
         var subject = LabelSelector.of(Requirement.equalTo("k8s", "app", app));
-        graph.putPolicy(new Policy(
-                ref(name), 1, List.of(new PolicySpec(subject, true, false, List.of(rule), "spec")), false));
+        graph.putPolicy(
+                new Policy(ref(name), 1, List.of(new PolicySpec(subject, true, false, List.of(rule), "spec")), false));
     }
 
     private static PolicyRef ref(String name) {

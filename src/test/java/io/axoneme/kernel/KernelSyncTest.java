@@ -212,8 +212,7 @@ class KernelSyncTest {
         kernel.comeBack();
         kernel.takeLog();
         assertTrue(sync.resync().isDone());
-        assertEquals(
-                Map.of(2, BitVector.ofBits(0), 3, BitVector.ofBits(0, 5)), kernel.contents(VectorMap.MEMBERSHIP));
+        assertEquals(Map.of(2, BitVector.ofBits(0), 3, BitVector.ofBits(0, 5)), kernel.contents(VectorMap.MEMBERSHIP));
         assertEquals("bits 1", kernel.takeLog().getFirst());
     }
 

@@ -17,8 +17,7 @@ final class WorldParts {
     static World changed(World world, long seed) {
         var policies = new ArrayList<Policy>();
         for (var policy : world.policies()) {
-            boolean same =
-                    policies.isEmpty() || Objects.hash(seed, policy.ref().toString()) % 3 != 0;
+            boolean same = policies.isEmpty() || Objects.hash(seed, policy.ref().toString()) % 3 != 0;
             var specs = same ? policy.specs() : policies.getLast().specs();
             policies.add(new Policy(policy.ref(), policy.generation() + 1, specs, policy.audit()));
         }

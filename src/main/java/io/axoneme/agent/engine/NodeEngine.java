@@ -92,10 +92,7 @@ public final class NodeEngine implements AutoCloseable {
      * @param vectorBits asks how wide the vectors are that the node has, in bits; 0 without any
      */
     public NodeEngine(
-            Setup setup,
-            LoaderClient client,
-            LoaderClient beside,
-            Function<LoaderNode, Answer<Integer>> vectorBits) {
+            Setup setup, LoaderClient client, LoaderClient beside, Function<LoaderNode, Answer<Integer>> vectorBits) {
         this.setup = setup;
         this.loader = new LoaderNode(client);
         this.maps = new CurrentMaps(new LoaderMaps(client, VectorWidth.NARROWEST));
@@ -267,8 +264,8 @@ public final class NodeEngine implements AutoCloseable {
     }
 
     private static Answer<Integer> purge(LoaderClient beside, Set<Integer> endpoints) {
-        var answer = beside.connect()
-                .then(hello -> new LoaderMaps(beside, VectorWidth.NARROWEST).purgeConntrack(endpoints));
+        var answer =
+                beside.connect().then(hello -> new LoaderMaps(beside, VectorWidth.NARROWEST).purgeConntrack(endpoints));
         beside.disconnect();
         return answer;
     }

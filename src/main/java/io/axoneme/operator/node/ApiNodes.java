@@ -47,7 +47,9 @@ public final class ApiNodes implements NodeApi, AutoCloseable {
         } catch (KubernetesClientException e) {
             api.close();
             throw e;
-        } catch (RuntimeException e) { // a connection that ends while a list is read: an informer throws the HTTP library's own
+        } catch (
+                RuntimeException
+                        e) { // a connection that ends while a list is read: an informer throws the HTTP library's own
             api.close();
             throw new KubernetesClientException("nodes cannot be listed: " + e.getMessage(), e);
         }

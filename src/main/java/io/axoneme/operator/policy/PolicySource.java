@@ -24,11 +24,7 @@ final class PolicySource<P extends PolicyResource> extends AbstractEventSource<P
     private final PendingPace pace;
 
     PolicySource(
-            Class<P> type,
-            IndexerResourceCache<P> policies,
-            PolicyParts parts,
-            LastValid lastValid,
-            PendingPace pace) {
+            Class<P> type, IndexerResourceCache<P> policies, PolicyParts parts, LastValid lastValid, PendingPace pace) {
         super(type, "reports-for-" + type.getSimpleName());
         this.policies = policies;
         this.parts = parts;

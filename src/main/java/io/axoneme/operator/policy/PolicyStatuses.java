@@ -130,8 +130,7 @@ final class PolicyStatuses {
         return remarks;
     }
 
-    private static Condition enforced(
-            @Nullable PolicyStatus before, Rollout rollout, long generation, Instant now) {
+    private static Condition enforced(@Nullable PolicyStatus before, Rollout rollout, long generation, Instant now) {
         if (!rollout.failures().isEmpty()) {
             return condition(before, ENFORCED, false, "Failing", failures(rollout), generation, now);
         }
@@ -181,7 +180,9 @@ final class PolicyStatuses {
     /** Whether the policy can be enforced as written, nothing fails, and nodes are merely waited for. */
     static boolean isPending(PolicyStatus status) {
         return find(status, VALID).filter(c -> "True".equals(c.getStatus())).isPresent()
-                && find(status, ENFORCED).filter(c -> PENDING.equals(c.getReason())).isPresent();
+                && find(status, ENFORCED)
+                        .filter(c -> PENDING.equals(c.getReason()))
+                        .isPresent();
     }
 
     /** A condition of a status. */

@@ -14,7 +14,8 @@ final class Subjects {
         var status = policy.getStatus();
         long generation = generation(policy);
         if (status == null || !Objects.equals(status.observedGeneration(), generation)) {
-            return of(policy, generation, ObjectVersion.parse(policy.getMetadata().getResourceVersion()));
+            return of(
+                    policy, generation, ObjectVersion.parse(policy.getMetadata().getResourceVersion()));
         }
         var kept = status.enforcedSpec();
         var enforced = kept == null || kept.generation() == null ? generation : kept.generation();

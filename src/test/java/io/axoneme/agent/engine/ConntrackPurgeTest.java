@@ -61,7 +61,7 @@ class ConntrackPurgeTest {
         assertTrue(first.isDone(), "a pod's end does not wait for the loader");
         assertEquals(1, readings.size());
         answer = new Answer.Done<>(0);
-        purge.forget(2);
+        var _ = purge.forget(2);
         run();
         assertEquals(List.of(Set.of(1), Set.of(1, 2)), readings);
         purge.retry();
@@ -81,7 +81,7 @@ class ConntrackPurgeTest {
 
     @Test
     void aRetryWhileAReadingIsUnderWayIsNotLost() {
-        purge.forget(1);
+        var _ = purge.forget(1);
         meanwhile = () -> {
             meanwhile = () -> {};
             purge.forgetLater(2);
@@ -100,7 +100,7 @@ class ConntrackPurgeTest {
         assertThrows(IllegalStateException.class, this::run);
         assertTrue(first.isDone());
         meanwhile = () -> {};
-        purge.forget(2);
+        var _ = purge.forget(2);
         run();
         assertEquals(List.of(Set.of(1), Set.of(1, 2)), readings);
     }

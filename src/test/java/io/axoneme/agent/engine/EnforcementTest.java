@@ -201,7 +201,9 @@ class EnforcementTest {
             change(round);
             node.settle(nowNs);
         }
-        assertTrue(node.trouble().startsWith("7 selectors are in use on this node, more than 4: 1 endpoint"), node.trouble());
+        assertTrue(
+                node.trouble().startsWith("7 selectors are in use on this node, more than 4: 1 endpoint"),
+                node.trouble());
         assertEquals(Map.of(ENDPOINT, inForce), kernel.contents(AbiMaps.ENDPOINT_POLICY), "the one before goes on");
         assertEquals(maps, held());
         for (int i = 0; i < 3; i++) {

@@ -166,7 +166,9 @@ class FullMapsTest {
         podGoes(1);
         node.tryFlush(nowNs);
         assertTrue(repaired());
-        assertEquals(Set.of(address(2), address(3), address(4)), kernel.contents(AbiMaps.IPCACHE_HOST).keySet());
+        assertEquals(
+                Set.of(address(2), address(3), address(4)),
+                kernel.contents(AbiMaps.IPCACHE_HOST).keySet());
     }
 
     /** An address that another pod has by now needs no room: it must not be judged by whoever had it before. */
@@ -179,7 +181,10 @@ class FullMapsTest {
         node.graph().putPrefix(Cidr.host(address(1)), new PrefixEntry(402, false));
         node.tryFlush(nowNs);
         assertFalse(repaired());
-        assertEquals(402, Objects.requireNonNull(kernel.contents(AbiMaps.IPCACHE_HOST).get(address(1))).identity());
+        assertEquals(
+                402,
+                Objects.requireNonNull(kernel.contents(AbiMaps.IPCACHE_HOST).get(address(1)))
+                        .identity());
         podGoes(0);
         node.tryFlush(nowNs);
         assertTrue(repaired());
@@ -252,7 +257,8 @@ class FullMapsTest {
     }
 
     private int desired() {
-        return Objects.requireNonNull(node.graph().policyOf(ENDPOINT), "no policy").id();
+        return Objects.requireNonNull(node.graph().policyOf(ENDPOINT), "no policy")
+                .id();
     }
 
     private EnforcedNode begin() throws IOException {
@@ -277,7 +283,8 @@ class FullMapsTest {
     }
 
     private void remove(int from, int to) {
-        IntStream.range(from, to).forEach(i -> node.graph().removePolicy(policy(i, 1).ref()));
+        IntStream.range(from, to)
+                .forEach(i -> node.graph().removePolicy(policy(i, 1).ref()));
     }
 
     /** Policies of one row each. */

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.axoneme.kube.ApiServerUnderTest;
-import io.axoneme.kube.ServerNamespace;
 import io.axoneme.kube.Kubectl;
+import io.axoneme.kube.ServerNamespace;
 import io.axoneme.kube.crd.CiliumNetworkPolicy;
 import io.axoneme.kube.translate.PolicySample;
 import io.axoneme.kube.translate.PolicyTranslator;
@@ -125,8 +125,7 @@ class PolicyDocumentsIT {
 
     @Test
     void unknownFieldsAreKeptAndRefusedWithTheNearestKnownOne() {
-        var tree =
-                policy("unknown", DocumentText.ofYaml("{endpointSelector: {}, ingress: [{fromEndpoint: [{}]}]}"));
+        var tree = policy("unknown", DocumentText.ofYaml("{endpointSelector: {}, ingress: [{fromEndpoint: [{}]}]}"));
         assertTrue(Kubectl.run(DocumentText.yaml(tree), "apply", "-f", "-").ok());
         assertEquals(
                 "spec.ingress[0].fromEndpoint: unknown field \"fromEndpoint\"; the nearest known one is \"fromEndpoints\"",
@@ -139,8 +138,8 @@ class PolicyDocumentsIT {
         var addresses = IntStream.range(0, 20_000)
                 .mapToObj(i -> "10." + i / 65_536 + "." + (i / 256) % 256 + "." + i % 256 + "/32")
                 .toList();
-        var tree = policy(
-                "large", Map.of("endpointSelector", Map.of(), "egress", List.of(Map.of("toCIDR", addresses))));
+        var tree =
+                policy("large", Map.of("endpointSelector", Map.of(), "egress", List.of(Map.of("toCIDR", addresses))));
         assertTrue(DocumentText.json(tree).length() > ANNOTATION_BYTES);
         var refused = Kubectl.run(DocumentText.json(tree), "apply", "-f", "-");
         assertFalse(refused.ok(), refused.text());

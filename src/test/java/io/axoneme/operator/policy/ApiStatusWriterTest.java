@@ -51,7 +51,11 @@ class ApiStatusWriterTest {
         server.expect()
                 .put()
                 .withPath("/apis/cilium.io/v2/namespaces/demo/ciliumnetworkpolicies/p/status")
-                .andReturn(code, code == HTTP_OK ? policy() : new StatusBuilder().withCode(code).build())
+                .andReturn(
+                        code,
+                        code == HTTP_OK
+                                ? policy()
+                                : new StatusBuilder().withCode(code).build())
                 .always();
     }
 

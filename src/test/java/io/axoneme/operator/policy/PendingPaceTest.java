@@ -75,7 +75,6 @@ class PendingPaceTest {
     }
 
     private static PolicyStatus status(Rollout enforcement) {
-        return PolicyStatuses.next(
-                null, new PolicyVerdict.Valid(1), enforcement, Optional.empty(), "7", Instant.EPOCH);
+        return PolicyStatuses.next(null, new PolicyVerdict.Valid(1), enforcement, Optional.empty(), "7", Instant.EPOCH);
     }
 }

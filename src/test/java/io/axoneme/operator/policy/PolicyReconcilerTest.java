@@ -69,14 +69,8 @@ class PolicyReconcilerTest {
         var events = new PolicyEvents(client, Clock.systemUTC());
         operator =
                 new Operator(overrider -> overrider.withKubernetesClient(client).withCloseClientOnStop(false));
-        operator.register(new CnpReconciler(new PolicyParts(
-                documents,
-                InvalidPolicy.DENY,
-                reports,
-                standings,
-                events,
-                this::write,
-                clock)));
+        operator.register(new CnpReconciler(
+                new PolicyParts(documents, InvalidPolicy.DENY, reports, standings, events, this::write, clock)));
         operator.start();
     }
 

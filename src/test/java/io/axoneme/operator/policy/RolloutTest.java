@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 class RolloutTest {
 
     private static final String KIND = "CiliumNetworkPolicy";
-    private static final Rollout.Subject POLICY =
-            new Rollout.Subject(KIND, "u1", 3, ObjectVersion.parse("100"));
+    private static final Rollout.Subject POLICY = new Rollout.Subject(KIND, "u1", 3, ObjectVersion.parse("100"));
 
     @Test
     void aNodeCountsOnceItsReportHasReachedTheVersion() {
