@@ -237,6 +237,19 @@ class KernelSyncTest {
                 Map.of(two, new ServiceValue(2, 0), three, new ServiceValue(3, 0)), kernel.contents(AbiMaps.SERVICE));
     }
 
+    @Test
+    void whatIsReplacedNeedsNoRoom() {
+        var one = new ServiceKey(IpAddress.parse("10.96.0.1"), 443, 6);
+        var two = new ServiceKey(IpAddress.parse("10.96.0.2"), 443, 6);
+        kernel.capacity(AbiMaps.SERVICE, 1);
+        sync.put(AbiMaps.SERVICE, Map.of(one, new ServiceValue(1, 0)));
+        kernel.goAway("restarting");
+        sync.put(AbiMaps.SERVICE, Map.of(one, new ServiceValue(7, 0), two, new ServiceValue(2, 0)));
+        kernel.comeBack();
+        assertFalse(sync.resync().isDone());
+        assertEquals(Map.of(one, new ServiceValue(7, 0)), kernel.contents(AbiMaps.SERVICE));
+    }
+
     /** A packet on its way may have met a policy just before its endpoint was given another. */
     @Test
     void aPolicyIsOutOfForceWhenTwoLooksDidNotFindIt() {
