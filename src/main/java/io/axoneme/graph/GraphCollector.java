@@ -17,6 +17,7 @@ final class GraphCollector {
     private final IdentityTable identities;
     private final Membership membership;
     private final PrefixTable prefixes;
+    private final Inheritance inherited;
 
     GraphCollector(
             PolicyResolver resolver,
@@ -24,13 +25,15 @@ final class GraphCollector {
             VectorTable vectors,
             IdentityTable identities,
             Membership membership,
-            PrefixTable prefixes) {
+            PrefixTable prefixes,
+            Inheritance inherited) {
         this.resolver = resolver;
         this.selectors = selectors;
         this.vectors = vectors;
         this.identities = identities;
         this.membership = membership;
         this.prefixes = prefixes;
+        this.inherited = inherited;
     }
 
     /**
@@ -84,6 +87,7 @@ final class GraphCollector {
         if (!foreign.isEmpty()) {
             identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
             selectors.forgetForeign();
+            inherited.forget();
             gone.addAll(foreign);
         }
         return gone;

@@ -5,8 +5,6 @@ import io.axoneme.graph.Delta.BitChange;
 import io.axoneme.graph.Delta.SlotVector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.roaringbitmap.RoaringBitmap;
 
 /** Which selectors pick which identities. Holds no state of its own. */
@@ -14,10 +12,10 @@ final class Membership {
 
     private final IdentityTable identities;
     private final SelectorTable selectors;
-    private final Map<Integer, Set<Integer>> inherited;
+    private final Inheritance inherited;
 
-    /** @param inherited slot → bits that the kernel had set before this run; foreign ones stay until they are collected */
-    Membership(IdentityTable identities, SelectorTable selectors, Map<Integer, Set<Integer>> inherited) {
+    /** @param inherited of which foreign bits stay until they are collected */
+    Membership(IdentityTable identities, SelectorTable selectors, Inheritance inherited) {
         this.identities = identities;
         this.selectors = selectors;
         this.inherited = inherited;
@@ -26,9 +24,7 @@ final class Membership {
     /** The identity's whole vector. */
     SlotVector vector(IdentityTable.Entry entry) {
         var bits = selectors.picking(entry.identity);
-        inherited.getOrDefault(entry.slot, Set.of()).stream()
-                .filter(selectors.foreign()::contains)
-                .forEach(bits::set);
+        inherited.add(bits, selectors.foreign(), entry);
         return new SlotVector(
                 entry.identity.number(), entry.slot, bits.stream().boxed().toList());
     }

@@ -58,8 +58,9 @@ public final class NodeGraph {
         resolver = new PolicyResolver(drafting, selectors, vectors, seed.lastPolicyId());
         endpoints = new EndpointTable(identities, policies, selectors, resolver);
         referents = new Referents(peers, policies, endpoints);
-        membership = new Membership(identities, selectors, seed.vectors());
-        collector = new GraphCollector(resolver, selectors, vectors, identities, membership, prefixes);
+        var inherited = new Inheritance(seed);
+        membership = new Membership(identities, selectors, inherited);
+        collector = new GraphCollector(resolver, selectors, vectors, identities, membership, prefixes, inherited);
         seed.bits().forEach((text, bit) -> selectors.remember(text, bit));
         seed.slots().forEach((number, slot) -> {
             if (number != ReservedIdentity.UNKNOWN.number()) {

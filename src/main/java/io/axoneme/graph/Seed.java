@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.axoneme.graph;
 
+import io.axoneme.model.Cidr;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,16 +13,18 @@ import java.util.Set;
  * @param bits canonical text of a selector → its bit
  * @param vectors slot → bits set in the kernel's vector
  * @param interned indexes of interned vectors that live rows may name
+ * @param prefixes outside prefixes → local identities that they had
  */
 public record Seed(
         int lastPolicyId,
         Map<Integer, Integer> slots,
         Map<String, Integer> bits,
         Map<Integer, Set<Integer>> vectors,
-        Set<Integer> interned) {
+        Set<Integer> interned,
+        Map<Cidr, Integer> prefixes) {
 
     /** A kernel without anything of ours. */
     public static Seed empty() {
-        return new Seed(0, Map.of(), Map.of(), Map.of(), Set.of());
+        return new Seed(0, Map.of(), Map.of(), Map.of(), Set.of(), Map.of());
     }
 }

@@ -62,8 +62,8 @@ final class SelectorTable {
     }
 
     /** Bits that live rows may use and that no selector asked for since the restart. */
-    Collection<Integer> foreign() {
-        return List.copyOf(remembered.values());
+    Set<Integer> foreign() {
+        return Set.copyOf(remembered.values());
     }
 
     void forgetForeign() {

@@ -26,6 +26,11 @@ public record Identity(int number, Labels labels) {
     }
 
     public Scope scope() {
+        return scope(number);
+    }
+
+    /** Where an identity's number is valid. */
+    public static Scope scope(int number) {
         return switch (number >>> 24) {
             case 0 -> Scope.GLOBAL;
             case 1 -> Scope.LOCAL;

@@ -237,7 +237,8 @@ class NodeGraphTest {
                 Map.of(WEB, slotOf(WEB), DB, slotOf(DB), 999, 77),
                 Map.of(delta.selectors().getFirst().text(), bit, "gone", 40),
                 Map.of(slotOf(WEB), Set.of(0, bit, 40)),
-                Set.of());
+                Set.of(),
+                Map.of());
 
         var again = graph(seed);
         again.putPolicy(fromWeb("a", 5432));

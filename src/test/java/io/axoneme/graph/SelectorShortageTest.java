@@ -162,7 +162,7 @@ class SelectorShortageTest {
     void afterARestartWhatHasNoRoomIsClosedUntilItHas() {
         Map<String, Integer> bits = new HashMap<>();
         graph.allSelectors().forEach(s -> bits.put(s.text(), s.bit()));
-        graph = graph(new Seed(policyOf(WEB), Map.of(), bits, Map.of(), Set.of()));
+        graph = graph(new Seed(policyOf(WEB), Map.of(), bits, Map.of(), Set.of(), Map.of()));
         feed();
         put(WEB, "c", 20, 8);
         assertEquals(
@@ -176,7 +176,7 @@ class SelectorShortageTest {
     /** An earlier version wrote such bits into the journal, though no row ever had them. */
     @Test
     void rememberedBitsThatNoVectorHasTakeNoRoom() {
-        graph = graph(new Seed(7, Map.of(), Map.of("some text", MOST, "other text", 5_000), Map.of(), Set.of()));
+        graph = graph(new Seed(7, Map.of(), Map.of("some text", MOST, "other text", 5_000), Map.of(), Set.of(), Map.of()));
         feed();
         put(WEB, "a", 0, 8);
         assertEquals(MOST, graph.flush().vectorBits());

@@ -3,9 +3,12 @@ package io.axoneme.agent.engine;
 
 import io.axoneme.abi.AbiMaps;
 import io.axoneme.abi.BitVector;
+import io.axoneme.abi.IpcacheValue;
 import io.axoneme.graph.Seed;
 import io.axoneme.kernel.Answer;
 import io.axoneme.kernel.KernelMaps;
+import io.axoneme.model.Cidr;
+import io.axoneme.model.Identity;
 import io.axoneme.plan.CauseJournal;
 import io.axoneme.plan.FlushPlanner;
 import java.util.HashMap;
@@ -47,6 +50,7 @@ public final class SeedReader {
         var policyIds = new HashSet<Integer>();
         var moreRows = new HashSet<Integer>();
         var services = new HashSet<Integer>();
+        var prefixes = new HashMap<Cidr, Integer>();
         policyIds.addAll(journal.policies().keySet());
         return maps.dump(AbiMaps.IDENTITY_SLOT, slots::put)
                 .then(n -> maps.dump(AbiMaps.POLICY, (key, row) -> policyIds.add(key.policyId())))
@@ -54,6 +58,9 @@ public final class SeedReader {
                 .then(n -> maps.dump(AbiMaps.POLICY_HEAD, (id, head) -> policyIds.add(id)))
                 .then(n -> maps.dump(AbiMaps.POLICY_MORE, (index, row) -> moreRows.add(index)))
                 .then(n -> maps.dump(AbiMaps.BACKEND, (key, value) -> services.add(key.serviceId())))
+                .then(n -> maps.dump(AbiMaps.IPCACHE, (key, value) -> putLocal(prefixes, key.cidr(), value)))
+                .then(n -> maps.dump(
+                        AbiMaps.IPCACHE_HOST, (address, value) -> putLocal(prefixes, Cidr.host(address), value)))
                 .then(n -> maps.dumpVectors(KernelMaps.VectorMap.MEMBERSHIP))
                 .then(membership -> maps.dumpVectors(KernelMaps.VectorMap.VECTOR)
                         .map(vectors -> {
@@ -63,9 +70,16 @@ public final class SeedReader {
                                     slots,
                                     slots.isEmpty() ? Map.of() : journal.bits(),
                                     bits(membership),
-                                    bits(vectors).keySet());
+                                    bits(vectors).keySet(),
+                                    prefixes);
                             return new Start(seed, max(moreRows), max(services), lost);
                         }));
+    }
+
+    private static void putLocal(Map<Cidr, Integer> prefixes, Cidr prefix, IpcacheValue value) {
+        if (Identity.scope(value.identity()) == Identity.Scope.LOCAL) {
+            prefixes.put(prefix, value.identity());
+        }
     }
 
     private static int max(Set<Integer> numbers) {
