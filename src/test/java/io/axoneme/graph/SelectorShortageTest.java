@@ -176,7 +176,8 @@ class SelectorShortageTest {
     /** An earlier version wrote such bits into the journal, though no row ever had them. */
     @Test
     void rememberedBitsThatNoVectorHasTakeNoRoom() {
-        graph = graph(new Seed(7, Map.of(), Map.of("some text", MOST, "other text", 5_000), Map.of(), Set.of(), Map.of()));
+        graph = graph(
+                new Seed(7, Map.of(), Map.of("some text", MOST, "other text", 5_000), Map.of(), Set.of(), Map.of()));
         feed();
         put(WEB, "a", 0, 8);
         assertEquals(MOST, graph.flush().vectorBits());

@@ -191,7 +191,8 @@ final class Findings {
 
     private void observation() {
         var refusals = state.loader().refusals().entrySet().stream()
-                .filter(r -> !OF_VANISHED_PODS.contains(r.getKey()) && !r.getKey().equals(NO_ROOM))
+                .filter(r ->
+                        !OF_VANISHED_PODS.contains(r.getKey()) && !r.getKey().equals(NO_ROOM))
                 .map(r -> r.getKey() + " " + r.getValue())
                 .collect(Collectors.joining(", "));
         if (!refusals.isEmpty()) {

@@ -201,7 +201,10 @@ class FullMapsTest {
         node.tryFlush(nowNs);
         assertFalse(repaired());
         assertEquals(Set.of(address(0)), kernel.contents(AbiMaps.IPCACHE_HOST).keySet());
-        assertEquals(401, Objects.requireNonNull(kernel.contents(AbiMaps.IPCACHE_HOST).get(address(0))).identity());
+        assertEquals(
+                401,
+                Objects.requireNonNull(kernel.contents(AbiMaps.IPCACHE_HOST).get(address(0)))
+                        .identity());
         remove(3, 6);
         node.tryFlush(nowNs);
         assertTrue(repaired());
