@@ -87,9 +87,9 @@ final class GraphCollector {
         if (!foreign.isEmpty()) {
             identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
             selectors.forgetForeign();
-            inherited.forget();
             gone.addAll(foreign);
         }
+        inherited.forget();
         return gone;
     }
 
