@@ -86,8 +86,8 @@ final class GraphCollector {
         var foreign = selectors.foreign();
         if (!foreign.isEmpty()) {
             identities.all().forEach(e -> foreign.forEach(bit -> cleared.add(new BitChange(e.slot, bit))));
-            selectors.forgetForeign();
             gone.addAll(foreign);
+            selectors.forgetForeign();
         }
         inherited.forget();
         return gone;

@@ -6,6 +6,7 @@ import io.axoneme.selector.SelectorIndex;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SelectorTable {
     private final Map<Integer, Entry> byBit = new TreeMap<>();
     private final Numbers bits = new Numbers(1);
     private final Map<String, Integer> remembered = new HashMap<>();
+    private final Set<Integer> foreign = new LinkedHashSet<>();
     private final SelectorIndex<Entry> byLabels = new SelectorIndex<>();
     private final Set<Entry> byPrefix = new LinkedHashSet<>();
     private final Lingering<Entry> lingering = new Lingering<>();
@@ -57,17 +59,19 @@ final class SelectorTable {
     void remember(String text, int bit) {
         if (bit != 0 && bit < most) {
             remembered.put(text, bit);
+            foreign.add(bit);
             bits.reserve(bit);
         }
     }
 
-    /** Bits that live rows may use and that no selector asked for since the restart. */
+    /** Bits that live rows may use and that no selector asked for since the restart; a view. */
     Set<Integer> foreign() {
-        return Set.copyOf(remembered.values());
+        return Collections.unmodifiableSet(foreign);
     }
 
     void forgetForeign() {
-        remembered.values().forEach(bits::release);
+        foreign.forEach(bits::release);
+        foreign.clear();
         remembered.clear();
     }
 
@@ -170,6 +174,9 @@ final class SelectorTable {
 
     private Entry create(PeerBit selector) {
         var known = remembered.remove(selector.text());
+        if (known != null) {
+            foreign.remove(known);
+        }
         var entry = new Entry(selector, known != null ? known : bits.take());
         byBit.put(entry.bit, entry);
         demands(selector).forEach(s -> byLabels.add(s, entry));

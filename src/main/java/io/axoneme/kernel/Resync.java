@@ -49,7 +49,7 @@ final class Resync {
             AbiMaps.POLICY_MORE,
             AbiMaps.POLICY_HEAD);
 
-    /** What a hash answers, and what a trie does, when another entry has no room. */
+    /** E2BIG of a hash and ENOSPC of a trie: another entry has no room. */
     private static final Set<Integer> NO_ROOM = Set.of(7, 28);
 
     private final KernelMaps maps;
